@@ -1,0 +1,25 @@
+import type { EvidenceKind, SafetyClass, TestLevel } from './kinds.ts';
+import type { Severity } from './row.ts';
+
+/** A limit of the manufacturer's plan; `source` names plan and section (5.1.6). */
+export interface Threshold { readonly min?: number; readonly safetyItems?: number; readonly max?: number; readonly source: string }
+
+/** A profile after `extends` and overlays were applied (profile/). */
+export interface EffectiveProfile {
+  readonly id: string;
+  readonly version: string;
+  /** SHA-256 over the canonical JSON of this object without `digest`. */
+  readonly digest: string;
+  readonly standard: { readonly id: string; readonly edition: string };
+  readonly safetyClass: SafetyClass;
+  readonly overlays: readonly string[];
+  readonly requiredEvidence: readonly EvidenceKind[];
+  readonly requiredLevels: readonly TestLevel[];
+  readonly thresholds: Readonly<Record<string, Threshold>>;
+  readonly roles: { readonly required: readonly string[]; readonly independent: readonly (readonly [string, string])[] };
+  readonly retention: { readonly minYears: number };
+  /** Severity per check after class table, profile and overlays. */
+  readonly severities: Readonly<Record<string, Severity>>;
+  readonly nonWaivable: readonly string[];
+  readonly analysisLevel: 'error' | 'warning' | 'note';
+}
