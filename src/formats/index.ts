@@ -1,0 +1,30 @@
+import type { Format, Head } from './format.ts';
+
+/**
+ * Every format that is read, in the order of docs/formats.md. Detection looks at content only (formats.md of the research, §9),
+ * so the order never decides: two formats that both claim a file are an ambiguity that is reported, not resolved.
+ */
+export const FORMATS: readonly Format[] = [
+  // test results: XML
+
+  // coverage: XML, text
+
+  // static analysis
+
+  // SBOM, VEX, vulnerabilities
+
+  // requirements, trace
+
+  // chosen by declaration: CSV with a column map, our own YAML lists
+];
+
+/** All formats that claim the content. */
+export function matching(head: Head): readonly Format[] {
+  return FORMATS.filter((format) => format.looksLike(head));
+}
+
+/** The one format that claims the content; undefined when none does or when several do. */
+export function detect(head: Head): Format | undefined {
+  const found = matching(head);
+  return found.length === 1 ? found[0] : undefined;
+}
