@@ -1,0 +1,33 @@
+/** Control characters from evidence must not reach a terminal as commands: they are shown as `\u{1b}`. Line feeds are kept. */
+export function safe(text: string): string {
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => (c === '\t' ? ' ' : `\\u{${c.codePointAt(0)!.toString(16)}}`));
+}
+
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+}
+
+/** The same colours as the report: blue, red, ochre; a word says the same where there is no colour. */
+export function paint(terminal: boolean): Paint {
+  const wrap = (code: string) => (text: string) => (terminal ? `\u001b[${code}m${text}\u001b[0m` : text);
+  return { bold: wrap('1'), dim: wrap('2'), good: wrap('34'), bad: wrap('1;31'), warn: wrap('33') };
+}
+
+export function bytes(n: number): string {
+  if (n < 1024) return `${n} B`;
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  let value = n;
+  let unit = -1;
+  do { value /= 1024; unit += 1; } while (value >= 1024 && unit < units.length - 1);
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** Columns separated by two blanks; the last one is not padded. */
+export function table(rows: readonly (readonly string[])[], indent = ''): string {
+  const width = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
+  return rows.map((row) => `${indent}${row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(width[i]! - [...cell].length))).join('  ')}`.trimEnd()).join('\n');
+}

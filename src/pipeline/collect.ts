@@ -1,0 +1,75 @@
+import { sha256Of } from '../model/digest.ts';
+import type { Declaration, MissingEvidence } from '../model/evidence.ts';
+import { byCodeUnit } from '../model/order.ts';
+import type { Problem, ProblemCode } from '../model/problem.ts';
+import { declarations } from '../project/declarations.ts';
+import type { LoadedProject } from '../project/load.ts';
+import type { FileTree, TreeTrouble } from './ports.ts';
+
+/** A file that a declaration named, with its digest; or the reason why it cannot be had. */
+export interface CollectedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly declared: Declaration;
+  /** Set when the bytes must not be read as evidence. */
+  readonly refused?: Problem;
+}
+
+export interface Collected {
+  /** Sorted by path, then by kind. */
+  readonly files: readonly CollectedFile[];
+  readonly missing: readonly MissingEvidence[];
+}
+
+/**
+ * Finds every declared file and takes its digest. Nothing is dropped: a pattern without a match is `missing`, a file that
+ * cannot be used is kept with the problem, and a byte-identical second copy of the same kind is refused (it would count twice).
+ */
+export function collect(tree: FileTree, loaded: LoadedProject): Collected {
+  const files: CollectedFile[] = [];
+  const missing: MissingEvidence[] = [];
+  const seen = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { declared, patterns, path } of declarations(loaded.project)) {
+    for (const pattern of patterns) {
+      const found = tree.find(pattern);
+      const line = loaded.lineOf(path);
+      if (found.files.length === 0 && found.troubles.every((t) => t.trouble === 'missing')) {
+        missing.push({ declared, pattern, ...(line === undefined ? {} : { line }) });
+        continue;
+      }
+      for (const { path: file, trouble } of found.troubles) files.push({ path: file, size: 0, sha256: EMPTY_SHA256, declared, refused: inaccessible(file, trouble) });
+      for (const file of found.files) {
+        if (taken.has(`${declared.kind} ${file.path}`)) continue; // two patterns of one kind may overlap
+        taken.add(`${declared.kind} ${file.path}`);
+        const sha256 = sha256Of(tree.open(file.path));
+        const twin = file.size > 0 ? seen.get(`${declared.kind} ${sha256}`) : undefined;
+        seen.set(`${declared.kind} ${sha256}`, twin ?? file.path);
+        files.push({ path: file.path, size: file.size, sha256, declared, ...(twin === undefined ? {} : { refused: duplicate(file.path, twin) }) });
+      }
+    }
+  }
+  files.sort((a, b) => byCodeUnit(a.path, b.path) || byCodeUnit(a.declared.kind, b.declared.kind));
+  return { files, missing };
+}
+
+const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+const TROUBLE: Readonly<Record<TreeTrouble, { code: ProblemCode; message: string; hint: string }>> = {
+  'missing': { code: 'MISSING', message: 'leads to nothing', hint: 'create the file or correct the link' },
+  'no-permission': { code: 'NO_PERMISSION', message: 'cannot be opened for reading', hint: 'give the account that runs the pipeline the right to read it' },
+  'not-a-file': { code: 'NOT_A_FILE', message: 'is not a regular file', hint: 'name a file, or a pattern such as reports/*.xml' },
+  'symlink-outside': { code: 'SYMLINK_OUTSIDE', message: 'is a link that leads out of the project folder', hint: 'copy the file into the project folder' },
+};
+
+function inaccessible(file: string, trouble: TreeTrouble): Problem {
+  return { file, ...TROUBLE[trouble], expected: 'a readable file inside the project folder', found: trouble };
+}
+
+function duplicate(file: string, twin: string): Problem {
+  return {
+    code: 'DUPLICATE_FILE', file, message: `has the same bytes as ${twin} and would count twice`,
+    expected: 'each report once', found: twin, hint: 'remove one of the two, or correct the step that writes it',
+  };
+}
