@@ -1,0 +1,137 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { VERSION } from '../model/version.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+
+/** Parses the command line and runs the command. Every command lives in a file of its own that is loaded only when it runs. */
+export async function parse(argv: readonly string[], io: Io): Promise<number> {
+  let exit: number = EXIT.done;
+  const program = buildProgram(io, (code) => { exit = code; });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  }
+  return exit;
+}
+
+export function buildProgram(io: Io, done: (exit: number) => void): Command {
+  const program = new Command('release-evidence')
+    .description('Collects, cross-checks, seals, publishes and re-verifies the release evidence of medical device software (IEC 62304).')
+    .version(VERSION, '--version', 'print the version')
+    .helpCommand('help [command]', 'explain a command')
+    .helpOption('-h, --help', 'explain')
+    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100, outputError: (text, write) => write(text.replace(/^error:/, 'release-evidence:')) })
+    .exitOverride()
+    .showHelpAfterError('(release-evidence help COMMAND explains a command)')
+    .addHelpText('after', `
+A first release:
+  release-evidence init                     write a project file for the reports that are already here
+  release-evidence check                    what is missing, what contradicts, and what to do
+  release-evidence release --key seal.pem --to ./store
+                                            bundle, seal and publish; the last stage of the pipeline
+An auditor, offline:
+  release-evidence fetch meridian-sp-20 2.4.0 --from ./store --out .
+  release-evidence verify meridian-sp-20-2.4.0.evidence.zip --key seal.pub.pem
+  release-evidence trace SRS-041 --bundle meridian-sp-20-2.4.0.evidence.zip
+
+Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unreadable, 4 sealing failed,
+5 publishing failed or refused, 6 verification says no, 7 verification could not be completed, 70 defect, 130 interrupted.`);
+
+  const command = (usage: string, summary: string) => {
+    const made = program.command(usage).description(summary).exitOverride();
+    return made;
+  };
+  const runs = <A extends unknown[]>(load: () => Promise<(io: Io, ...args: A) => Promise<number>>) => async (...args: unknown[]) => {
+    done(await (await load())(io, ...(args.slice(0, -1) as A)));
+  };
+  const project = new Option('--project <file|dir>', 'project file or its folder (default: release-evidence.yaml here or above)');
+  const json = new Option('--json', 'one JSON object on standard output');
+  const quiet = new Option('--quiet', 'no progress on standard error');
+  const strict = new Option('--strict', 'READY WITH WAIVERS counts as NOT READY');
+  const bundleIn = new Option('--bundle <file>', 'read this bundle instead of the project');
+
+  command('init', 'Write release-evidence.yaml for the reports found here, and a CI job')
+    .addOption(new Option('--dir <dir>', 'folder to set up').default('.'))
+    .addOption(new Option('--product <name>', 'product name; asked for by a comment in the file when absent'))
+    .addOption(new Option('--class <class>', 'software safety class').choices(['A', 'B', 'C']))
+    .addOption(new Option('--ci <system>', 'write a CI job as well').choices(['gitlab', 'github']))
+    .addOption(json)
+    .action(runs(async () => (await import('./commands/init.ts')).init));
+
+  command('inspect <file...>', 'What these files are, what was read in them, and what is wrong with them')
+    .addOption(json)
+    .addHelpText('after', '\nThe format is found from the content, never from the name. Exit 3 when a file was refused or cannot be opened.')
+    .action(runs(async () => (await import('./commands/inspect.ts')).inspect));
+
+  command('check [what]', 'Evaluate the checks of the profile without making a bundle')
+    .addOption(project).addOption(json).addOption(quiet).addOption(strict)
+    .addOption(new Option('--all', 'list the checks that passed, too'))
+    .addHelpText('after', '\nWHAT: release (the default). Prints each finding with the values read, their file and line, and what to do.\nExit 0 READY (with waivers too, unless --strict), 1 NOT READY.')
+    .action(runs(async () => (await import('./commands/check.ts')).check));
+
+  const sealing = (c: Command) => c
+    .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'none']))
+    .addOption(new Option('--key <file>', 'P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns). Made when it does not exist'));
+  sealing(command('bundle', 'Collect, check, render, pack and seal into one file')
+    .addOption(project).addOption(new Option('--out <file|dir>', 'where the bundle goes (default: PRODUCT-VERSION.evidence.zip here)'))
+    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))
+    .addHelpText('after', '\nA NOT READY release is bundled and sealed as well, and exits 1: the evidence of a rejection is evidence.')
+    .action(runs(async () => (await import('./commands/bundle.ts')).bundle));
+
+  command('publish <bundle>', 'Publish a sealed bundle to a write-once store')
+    .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
+    .addOption(project).addOption(json).addOption(quiet).addOption(new Option('--yes', 'give every confirmation'))
+    .addHelpText('after', '\nThe same content again is no error; other content for a published version is refused (exit 5).')
+    .action(runs(async () => (await import('./commands/publish.ts')).publish));
+
+  sealing(command('release', 'bundle + seal + publish: the final stage of the pipeline')
+    .addOption(project).addOption(new Option('--out <file|dir>', 'keep the bundle here as well'))
+    .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
+    .addOption(new Option('--record-blocked', 'keep the bundle of a NOT READY run among the blocked ones'))
+    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))
+    .action(runs(async () => (await import('./commands/release.ts')).release));
+
+  command('list', 'What is published in a store')
+    .addOption(new Option('--from <source>', 'a directory').makeOptionMandatory()).addOption(json)
+    .action(runs(async () => (await import('./commands/list.ts')).list));
+
+  command('fetch <product-or-version> [version]', 'Get a published bundle; its digest is checked on arrival')
+    .addOption(new Option('--from <source>', 'a directory').makeOptionMandatory())
+    .addOption(new Option('--out <file|dir>', 'where it goes').default('.')).addOption(json).addOption(quiet)
+    .addHelpText('after', '\nPRODUCT may be left out when the store holds one product only.')
+    .action(runs(async () => (await import('./commands/fetch.ts')).fetch));
+
+  command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
+    .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM)'))
+    .addOption(new Option('--artifact <file|sha256:HEX>', 'this released file must be one of the subjects; repeatable').argParser(collectValue).default([], ''))
+    .addOption(new Option('--expect-product <id>', 'refuse another product'))
+    .addOption(new Option('--expect-version <version>', 'refuse another version: an old, genuine bundle is not the one you deploy'))
+    .addOption(new Option('--rederive <how>', 'run = evaluate the raw evidence again; skip = prove seal and digests only').choices(['run', 'skip']).default('run'))
+    .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
+    .addOption(json).addOption(quiet)
+    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.')
+    .action(runs(async () => (await import('./commands/verify.ts')).verify));
+
+  command('show', 'Evidence and checks of a clause, or one file of the evidence')
+    .addOption(new Option('--clause <clause>', 'e.g. 5.8.2').makeOptionMandatory()).addOption(bundleIn).addOption(project).addOption(json)
+    .action(runs(async () => (await import('./commands/show.ts')).show));
+
+  command('trace <id>', 'Everything above and below an id: hazard, risk control, requirement, design, tests, results')
+    .addOption(bundleIn).addOption(project).addOption(json)
+    .action(runs(async () => (await import('./commands/trace.ts')).trace));
+
+  command('formats', 'What this program reads, and what it ignores').addOption(json)
+    .action(runs(async () => (await import('./commands/formats.ts')).formats));
+
+  command('checks', 'The catalogue of checks with clause and severity per safety class').addOption(json)
+    .action(runs(async () => (await import('./commands/checks.ts')).checks));
+
+  return program;
+}
+
+function collectValue(value: string, before: string[]): string[] {
+  if (value.startsWith('sha256:') && !/^sha256:[0-9a-f]{64}$/.test(value)) throw new InvalidArgumentError('expected sha256: and 64 lower-case hex digits');
+  return [...before, value];
+}

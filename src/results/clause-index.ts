@@ -1,0 +1,42 @@
+import { CLAUSES, type Clause } from '../model/clauses.ts';
+import type { EvidenceFile } from '../model/evidence.ts';
+import type { SafetyClass } from '../model/kinds.ts';
+import { byCodeUnit } from '../model/order.ts';
+import type { Row } from '../model/row.ts';
+
+/** Never a statement about conformity: it says what evidence there is and what the checks found in it. */
+export type ClauseStatus = 'evidence found' | 'findings open' | 'waived' | 'not evaluated' | 'needs human judgement' | 'not required for this class';
+
+export interface ClauseEntry {
+  readonly clause: string;
+  readonly title: string;
+  readonly mode: Clause['mode'];
+  readonly status: ClauseStatus;
+  /** `CHK-601 pass`, one per row, in the order of the rows. */
+  readonly checks: readonly { readonly check: string; readonly verdict: string; readonly subjects: readonly string[] }[];
+  /** Evidence files that those rows read. */
+  readonly files: readonly string[];
+}
+
+/** clause → checks → evidence, for every clause of the table. */
+export function clauseIndex(rows: readonly Row[], files: readonly EvidenceFile[], safetyClass: SafetyClass): readonly ClauseEntry[] {
+  const known = new Set(files.map((file) => file.path));
+  return CLAUSES.map((clause) => {
+    const own = rows.filter((row) => clause.checks.includes(row.check));
+    const read = new Set(own.flatMap((row) => row.read.map((value) => value.file)).filter((file) => known.has(file)));
+    return {
+      clause: clause.id, title: clause.title, mode: clause.mode,
+      status: clause.classes.includes(safetyClass) ? statusOf(clause, own) : 'not required for this class',
+      checks: own.map((row) => ({ check: row.check, verdict: row.verdict === 'fail' && row.severity === 'warning' ? 'warning' : row.verdict, subjects: row.subjects })),
+      files: [...read].sort(byCodeUnit),
+    };
+  });
+}
+
+function statusOf(clause: Clause, rows: readonly Row[]): ClauseStatus {
+  if (rows.some((row) => row.verdict === 'fail' && row.severity === 'error')) return 'findings open';
+  if (rows.some((row) => row.verdict === 'not-evaluated')) return 'not evaluated';
+  if (rows.some((row) => row.verdict === 'waived')) return 'waived';
+  if (rows.some((row) => row.verdict === 'pass' || row.verdict === 'fail')) return 'evidence found';
+  return 'needs human judgement';
+}
