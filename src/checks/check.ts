@@ -31,6 +31,8 @@ export interface Finding {
   /** Only lower than the profile's severity of the check, e.g. CHK-305 for a skipped test that is not safety-linked. */
   readonly severity?: Severity;
   readonly derivedFrom?: string;
+  /** This finding cannot be waived although the check can, e.g. CHK-303 for a test that verifies a risk control. */
+  readonly waivable?: false;
 }
 
 export interface Check {

@@ -1,0 +1,84 @@
+import type { Waiver } from '../model/lists.ts';
+
+/** What a waiver is judged against. Times come from the release, never from a clock. */
+export interface WaiverRules {
+  readonly releaseDate: string;
+  readonly releaseVersion: string;
+  /** Ids of the catalogue. */
+  readonly checks: ReadonlySet<string>;
+  /** ★ checks and those that the profile adds. */
+  readonly nonWaivable: ReadonlySet<string>;
+}
+
+/** What is wrong with one field of a waiver. */
+export interface WaiverFault { readonly field: keyof Waiver; readonly message: string }
+
+const REQUIRED = ['check', 'reason', 'riskAssessment', 'compensatingMeasure', 'author', 'approver', 'created', 'expires', 'record'] as const;
+
+/**
+ * Everything that makes a waiver invalid; an invalid waiver lifts nothing (CHK-805 reports it).
+ * A waiver is for exactly one check and listed subjects, by somebody other than its approver, and not beyond its expiry.
+ */
+export function waiverFaults(waiver: Waiver, rules: WaiverRules): readonly WaiverFault[] {
+  const faults: WaiverFault[] = [];
+  for (const name of REQUIRED) if (!waiver[name]?.trim()) faults.push({ field: name, message: `${name} is missing` });
+  const check = waiver.check?.trim();
+  if (check && !rules.checks.has(check)) faults.push({ field: 'check', message: `"${check}" is not one check of the catalogue` });
+  if (check && rules.nonWaivable.has(check)) faults.push({ field: 'check', message: `${check} cannot be waived` });
+  if (waiver.subjects.length === 0) faults.push({ field: 'subjects', message: 'no subject is listed' });
+  for (const subject of waiver.subjects) if (/[*?]|^all$/iu.test(subject)) faults.push({ field: 'subjects', message: `"${subject}" is a wildcard, each subject must be listed` });
+  if (waiver.author && waiver.approver && same(waiver.author, waiver.approver)) faults.push({ field: 'approver', message: `${waiver.approver} approves a waiver of their own` });
+  if (waiver.created) {
+    const created = dayOf(waiver.created);
+    if (created === undefined) faults.push({ field: 'created', message: `"${waiver.created}" is not a date` });
+    else if (created > releaseDay(rules)) faults.push({ field: 'created', message: `created ${waiver.created}, after the release date ${rules.releaseDate}` });
+  }
+  if (waiver.expires) faults.push(...expiryFaults(waiver.expires, rules));
+  return faults;
+}
+
+/** Valid to the end of the day (UTC) that `expires` names, or for releases up to and including the one it names. */
+function expiryFaults(expires: string, rules: WaiverRules): readonly WaiverFault[] {
+  const release = /^release\s+(\S+)$/iu.exec(expires.trim());
+  if (release?.[1] !== undefined) {
+    const order = compareVersions(rules.releaseVersion, release[1]);
+    if (order === undefined) return [{ field: 'expires', message: `"${expires}" cannot be compared with release ${rules.releaseVersion}` }];
+    return order <= 0 ? [] : [{ field: 'expires', message: `expired with release ${release[1]}, this is ${rules.releaseVersion}` }];
+  }
+  const day = dayOf(expires);
+  if (day === undefined) return [{ field: 'expires', message: `"${expires}" is neither a date nor "release X"` }];
+  return releaseDay(rules) <= day ? [] : [{ field: 'expires', message: `expired on ${expires}, before the release date ${rules.releaseDate}` }];
+}
+
+function releaseDay(rules: WaiverRules): string {
+  return new Date(rules.releaseDate).toISOString().slice(0, 10);
+}
+
+function dayOf(text: string): string | undefined {
+  const m = /^(\d{4}-\d{2}-\d{2})(T.+)?$/u.exec(text.trim());
+  if (m?.[1] === undefined) return undefined;
+  const at = new Date(m[2] === undefined ? `${m[1]}T00:00:00Z` : text.trim());
+  if (Number.isNaN(at.getTime())) return undefined;
+  const day = at.toISOString().slice(0, 10);
+  // A day that does not exist (2026-02-30) rolls over: refuse it.
+  return m[2] === undefined && day !== m[1] ? undefined : day;
+}
+
+function same(a: string, b: string): boolean {
+  const plain = (s: string): string => s.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** Dotted numbers only; anything else can be compared for equality alone. */
+function compareVersions(a: string, b: string): number | undefined {
+  if (a === b) return 0;
+  const numbers = (v: string): number[] | undefined => (/^v?\d+(\.\d+)*$/u.test(v) ? v.replace(/^v/u, '').split('.').map(Number) : undefined);
+  const x = numbers(a);
+  const y = numbers(b);
+  if (x === undefined || y === undefined) return undefined;
+  for (let i = 0; i < Math.max(x.length, y.length); i += 1) {
+    const d = (x[i] ?? 0) - (y[i] ?? 0);
+    if (d !== 0) return d;
+  }
+  return 0;
+}
