@@ -5,7 +5,7 @@ import { byCodeUnit } from '../model/order.ts';
 import type { Row } from '../model/row.ts';
 
 /** Never a statement about conformity: it says what evidence there is and what the checks found in it. */
-export type ClauseStatus = 'evidence found' | 'findings open' | 'waived' | 'not evaluated' | 'needs human judgement' | 'not required for this class';
+export type ClauseStatus = 'evidence found' | 'findings open' | 'waived' | 'not evaluated' | 'needs human judgement' | 'shown by verification' | 'not required for this class';
 
 export interface ClauseEntry {
   readonly clause: string;
@@ -38,5 +38,5 @@ function statusOf(clause: Clause, rows: readonly Row[]): ClauseStatus {
   if (rows.some((row) => row.verdict === 'not-evaluated')) return 'not evaluated';
   if (rows.some((row) => row.verdict === 'waived')) return 'waived';
   if (rows.some((row) => row.verdict === 'pass' || row.verdict === 'fail')) return 'evidence found';
-  return 'needs human judgement';
+  return clause.mode === 'machine' && clause.checks.length === 0 ? 'shown by verification' : 'needs human judgement';
 }

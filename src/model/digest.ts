@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import type { Source } from './source.ts';
+
+/** SHA-256 of the raw bytes of a source, lower-case hex. */
+export function sha256Of(source: Source): string {
+  const hash = createHash('sha256');
+  for (const chunk of source.chunks()) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** SHA-256 of bytes or UTF-8 text, lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
