@@ -1,4 +1,5 @@
 import type { Format, Head } from './format.ts';
+import { LISTS } from './lists/index.ts';
 
 /**
  * Every format that is read, in the order of docs/formats.md. Detection looks at content only (formats.md of the research, §9),
@@ -16,6 +17,7 @@ export const FORMATS: readonly Format[] = [
   // requirements, trace
 
   // chosen by declaration: CSV with a column map, our own YAML lists
+  ...LISTS,
 ];
 
 /** All formats that claim the content. */
