@@ -1,3 +1,6 @@
+import { csvAnomalies } from './csv-anomalies.ts';
+import { csvPerformance } from './csv-performance.ts';
+import { csvTrace } from './csv-trace.ts';
 import type { Format, Head } from './format.ts';
 import { LISTS } from './lists/index.ts';
 
@@ -17,6 +20,7 @@ export const FORMATS: readonly Format[] = [
   // requirements, trace
 
   // chosen by declaration: CSV with a column map, our own YAML lists
+  csvTrace, csvAnomalies, csvPerformance,
   ...LISTS,
 ];
 

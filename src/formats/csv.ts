@@ -1,0 +1,87 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Problem, ProblemCode } from '../model/problem.ts';
+import type { Source } from '../model/source.ts';
+import { codePoint } from './json-scan.ts';
+import { decodeText } from './json.ts';
+
+/** Largest CSV file that is read, in bytes. */
+export const MAX_CSV_BYTES = 128 * 1024 * 1024;
+
+/** One record below the header: the cells of the mapped fields, and the 1-based line on which it begins. */
+export interface CsvRow {
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+export type CsvTable = { readonly rows: readonly CsvRow[]; readonly problems?: undefined } | { readonly problems: readonly Problem[] };
+
+/**
+ * Reads a table with a header line (RFC 4180) through an explicit map field → header. Every row has as many cells as the header;
+ * columns that are not mapped are not looked at. Cells stay text, whatever they begin with.
+ */
+export function readCsv(source: Source, columns: Readonly<Record<string, string>>, separator = ','): CsvTable {
+  const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}): CsvTable => ({ problems: [{ code, message, file: source.name, ...more }] });
+  if (source.size > MAX_CSV_BYTES) return refuse('TOO_LARGE', 'the CSV file is too large to be read', { expected: `at most ${MAX_CSV_BYTES} bytes`, found: `${source.size} bytes` });
+  const decoded = decodeText(source);
+  if ('problems' in decoded) return decoded;
+  const { text } = decoded;
+  if (text.trim() === '') return refuse('EMPTY', 'the file is empty');
+  // eslint-disable-next-line no-control-regex -- these are what is refused
+  const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
+  if (control) return refuse('BAD_CHARACTER', 'a control character stands in the table', { line: lineAt(text, control.index), found: codePoint(control[0].charCodeAt(0)) });
+
+  let records: readonly { readonly line: number; readonly cells: readonly string[] }[];
+  try {
+    records = splitRecords(text, separator);
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    const open = cause.code === 'CSV_QUOTE_NOT_CLOSED';
+    const line = typeof cause['lines'] === 'number' ? { line: cause['lines'] as number } : {};
+    return open
+      ? refuse('TRUNCATED', 'a quoted cell is not closed before the file ends', line)
+      : refuse('NOT_WELL_FORMED', 'quotes do not enclose the whole cell', { ...line, hint: 'double the quotes inside a quoted cell (RFC 4180)' });
+  }
+  const [header, ...rest] = records;
+  if (!header) return refuse('EMPTY', 'the file is empty');
+  const names = header.cells.map((cell) => cell.trim());
+  const problems = [...headerProblems(names, columns, source.name, header.line)];
+  for (const { line, cells } of rest) {
+    if (cells.length !== names.length && problems.length < 100) {
+      problems.push({ code: 'ROW_SHAPE', message: 'the row has another number of cells than the header', file: source.name, line,
+        expected: `${names.length} cells`, found: `${cells.length} cells`, hint: 'check the separator, and quote cells that contain it' });
+    }
+  }
+  if (problems.length > 0) return { problems };
+  const mapped = Object.entries(columns).map(([field, column]) => [field, names.indexOf(column.trim())] as const);
+  return { rows: rest.map(({ line, cells }) => ({ line, cells: Object.fromEntries(mapped.map(([field, i]) => [field, cells[i] ?? ''])) })) };
+}
+
+/** Records with the line on which each begins; lines that are wholly blank are no records. */
+function splitRecords(text: string, separator: string): { line: number; cells: readonly string[] }[] {
+  let begin = 1;
+  const rows: { line: number; cells: readonly string[] }[] = [];
+  const found = parse(text, { delimiter: separator, relax_column_count: true, info: true, bom: true }) as unknown as { record: string[]; info: { lines: number } }[];
+  for (const { record, info } of found) {
+    if (record.length > 1 || record[0] !== '') rows.push({ line: begin, cells: record });
+    begin = info.lines + 1;
+  }
+  return rows;
+}
+
+function* headerProblems(names: readonly string[], columns: Readonly<Record<string, string>>, file: string, line: number): Generator<Problem> {
+  for (const [field, column] of Object.entries(columns)) {
+    const times = names.filter((name) => name === column.trim()).length;
+    if (times === 0) {
+      yield { code: 'UNMAPPED_COLUMN', message: `the column that is mapped to ${field} is not in the header`, file, line,
+        expected: column, found: names.join(', ').slice(0, 400), hint: 'correct `columns` in the project file; it maps each field to the header of its column' };
+    } else if (times > 1) {
+      yield { code: 'UNMAPPED_COLUMN', message: `the column that is mapped to ${field} is in the header ${times} times`, file, line, expected: `${column} once`, found: names.join(', ').slice(0, 400) };
+    }
+  }
+}
+
+export function lineAt(text: string, index: number): number {
+  let line = 1;
+  for (let i = text.indexOf('\n'); i !== -1 && i < index; i = text.indexOf('\n', i + 1)) line += 1;
+  return line;
+}
