@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree } from './soup-sbom.ts';
 
 /** Every check in the order of its id. Explicit: a check that is not in this list does not exist. */
 export const CHECKS: readonly Check[] = [
@@ -11,6 +12,7 @@ export const CHECKS: readonly Check[] = [
   // 4xx coverage, static analysis
 
   // 5xx SOUP, SBOM, vulnerabilities
+  everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree,
 
   // 6xx anomalies
 

@@ -1,0 +1,24 @@
+/** Words that stand where an answer should: an answer of only these says nothing. */
+const PLACEHOLDER = /^(?:t\.?b\.?[dac]\.?|t\.?b\.?d\.? later|to ?do|fix ?me|xxx+|\?+|-+|\.{2,}|…|n\/?a|not applicable|unknown|pending|placeholder|lorem ipsum\b.*|to be (?:defined|determined|done|confirmed|written)|<[^>]*>|\[[^\]]*\])[.!]?$/iu;
+
+/** True when there is text that is not a placeholder such as `TBD` or a bare `n/a` (an `n/a` with a reason is an answer). */
+export function isAnswered(value: string | undefined): value is string {
+  const text = value?.trim() ?? '';
+  return text !== '' && !PLACEHOLDER.test(text);
+}
+
+/**
+ * A designator that does not name one version (8.1.2 c): a moving tag, a branch or a range.
+ * `1.2.0-SNAPSHOT` moves as well: the same name is built again and again.
+ */
+export function isFloating(version: string): boolean {
+  const v = version.trim().toLowerCase();
+  return v === '' || v === '*' || v === 'x'
+    || /^(?:latest|stable|current|newest|nightly|edge|next|rolling|head|main|master|develop|dev|trunk|snapshot|unknown|any|noassertion)$/u.test(v)
+    || /^(?:refs\/heads\/|branch[:=/]|dev-)/u.test(v)
+    || /[-.]snapshot$/u.test(v)
+    || /^[\^~<>=!]/u.test(v) || /\|\||\s-\s|,\s*[<>=!~]/u.test(v)
+    || /^[[(].*[,:].*[\])]$/u.test(v)
+    || /(?:^|\.)[x*](?:$|\.)/u.test(v) || /\.\+$/u.test(v)
+    || (/^(?:git\+|git:|https?:|ssh:|file:|link:)/u.test(v) && !/[#@][0-9a-f]{40,64}$/u.test(v));
+}
