@@ -1,0 +1,80 @@
+import type { EvidenceSet } from '../model/evidence.ts';
+import type { NodeType, TraceLink } from '../model/graph.ts';
+import { isNodeType } from '../model/id-scheme.ts';
+import type { Location } from '../model/location.ts';
+import { saysNothing } from './fields.ts';
+import { NodeTable, TABLE_KINDS, typeOfItem } from './nodes.ts';
+import { hintedType, isEffectiveness, relate } from './relations.ts';
+
+export interface UnknownId extends Location { readonly id: string }
+
+/** Links under construction: each (from, to, type, by) once, at the place that said it first. */
+export class LinkTable {
+  readonly links: TraceLink[] = [];
+  readonly unknown: UnknownId[] = [];
+  readonly #seen = new Set<string>();
+  readonly #nodes: NodeTable;
+
+  constructor(nodes: NodeTable) {
+    this.#nodes = nodes;
+  }
+
+  /** Records that `a` and `b` are linked; `word` is the source's own name for the link. */
+  connect(a: string, typeA: NodeType, b: string, word: string, at: Location, by: TraceLink['by']): void {
+    const typeB = this.#nodes.typeOf(b) ?? hintedType(word);
+    if (typeB === undefined) this.unknown.push({ id: b, ...place(at) });
+    if (!isNodeType(typeB)) return;
+    const relation = relate(a, typeA, b, typeB);
+    if (relation === undefined) return;
+    const key = `${relation.from}\n${relation.to}\n${relation.type}\n${by}`;
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    this.links.push({ ...relation, by, ...place(at) });
+    this.#nodes.mention(a, typeA, at);
+    this.#nodes.mention(b, typeB, at);
+  }
+}
+
+/** Links that exports, trace matrices and our own lists state. */
+export function collectLinks(evidence: EvidenceSet, nodes: NodeTable): LinkTable {
+  const table = new LinkTable(nodes);
+  for (const kind of TABLE_KINDS) {
+    for (const { content } of evidence.contents[kind]) {
+      for (const item of content.items) {
+        const type = typeOfItem(item, kind, nodes.ids);
+        if (type === undefined) continue;
+        for (const link of item.links) {
+          if (!isEffectiveness(link.type) && !saysNothing(link.target)) table.connect(item.id, type, link.target, link.type, link, kind === 'trace' ? 'matrix' : 'export');
+        }
+      }
+      for (const row of content.rows) {
+        if (saysNothing(row.from) || saysNothing(row.to) || isEffectiveness(row.type ?? '')) continue;
+        const type = nodes.typeOf(row.from);
+        if (isNodeType(type)) table.connect(row.from, type, row.to, row.type ?? '', row, 'matrix');
+        else if (type === undefined) table.unknown.push({ id: row.from, ...place(row) });
+      }
+    }
+  }
+  listLinks(evidence, table);
+  return table;
+}
+
+function listLinks(evidence: EvidenceSet, table: LinkTable): void {
+  for (const { content } of evidence.contents.inspections) {
+    for (const one of content.inspections) for (const id of one.verifies) table.connect(one.id, 'INS', id, 'verifies', one, 'export');
+  }
+  for (const kind of ['anomalies', 'tracker'] as const) {
+    for (const { content } of evidence.contents[kind]) {
+      for (const one of content.items) {
+        for (const id of [...(one.affectedRequirements ?? []), ...(one.affectedRiskControls ?? []), ...(one.affectedItems ?? [])]) table.connect(one.id, 'ANOM', id, 'affects', one, 'export');
+      }
+    }
+  }
+  for (const { content } of evidence.contents.changes) {
+    for (const one of content.changes) for (const id of one.affects) table.connect(one.id, 'CR', id, 'changes', one, 'export');
+  }
+}
+
+function place(at: Location): Location {
+  return { file: at.file, ...(at.line === undefined ? {} : { line: at.line }), ...(at.pointer === undefined ? {} : { pointer: at.pointer }) };
+}
