@@ -60,3 +60,8 @@ export function showVerdict(results: Pick<CheckResults, 'verdict' | 'counts'>): 
   const n = results.counts.waived;
   return results.verdict === 'READY WITH WAIVERS' ? `READY WITH ${n} WAIVER${n === 1 ? '' : 'S'}` : results.verdict;
 }
+
+/** Whether a verdict lets a release go on. When strict, a waiver does not. */
+export function mayGoOn(verdict: ReleaseVerdict, strict = false): boolean {
+  return verdict === 'READY' || (verdict === 'READY WITH WAIVERS' && !strict);
+}

@@ -16,6 +16,9 @@ export interface CollectedFile {
   readonly refused?: Problem;
 }
 
+/** Where what git said lies, when the project file declares no vcs evidence of its own. */
+export const VCS_FILE = '.release-evidence/vcs.json';
+
 export interface Collected {
   /** Sorted by path, then by kind. */
   readonly files: readonly CollectedFile[];
@@ -31,22 +34,26 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
   const missing: MissingEvidence[] = [];
   const seen = new Map<string, string>();
   const taken = new Set<string>();
-  for (const { declared, patterns, path } of declarations(loaded.project)) {
+  const declared = [...declarations(loaded.project)];
+  if (loaded.project.evidence.vcs === undefined && tree.find(VCS_FILE).files.length === 1) {
+    declared.push({ declared: { kind: 'vcs', index: 0 }, patterns: [VCS_FILE], path: ['release', 'repository'] });
+  }
+  for (const { declared: entry, patterns, path } of declared) {
     for (const pattern of patterns) {
       const found = tree.find(pattern);
       const line = loaded.lineOf(path);
       if (found.files.length === 0 && found.troubles.every((t) => t.trouble === 'missing')) {
-        missing.push({ declared, pattern, ...(line === undefined ? {} : { line }) });
+        missing.push({ declared: entry, pattern, ...(line === undefined ? {} : { line }) });
         continue;
       }
-      for (const { path: file, trouble } of found.troubles) files.push({ path: file, size: 0, sha256: EMPTY_SHA256, declared, refused: inaccessible(file, trouble) });
+      for (const { path: file, trouble } of found.troubles) files.push({ path: file, size: 0, sha256: EMPTY_SHA256, declared: entry, refused: inaccessible(file, trouble) });
       for (const file of found.files) {
-        if (taken.has(`${declared.kind} ${file.path}`)) continue; // two patterns of one kind may overlap
-        taken.add(`${declared.kind} ${file.path}`);
+        if (taken.has(`${entry.kind} ${file.path}`)) continue; // two patterns of one kind may overlap
+        taken.add(`${entry.kind} ${file.path}`);
         const sha256 = sha256Of(tree.open(file.path));
-        const twin = file.size > 0 ? seen.get(`${declared.kind} ${sha256}`) : undefined;
-        seen.set(`${declared.kind} ${sha256}`, twin ?? file.path);
-        files.push({ path: file.path, size: file.size, sha256, declared, ...(twin === undefined ? {} : { refused: duplicate(file.path, twin) }) });
+        const twin = file.size > 0 ? seen.get(`${entry.kind} ${sha256}`) : undefined;
+        seen.set(`${entry.kind} ${sha256}`, twin ?? file.path);
+        files.push({ path: file.path, size: file.size, sha256, declared: entry, ...(twin === undefined ? {} : { refused: duplicate(file.path, twin) }) });
       }
     }
   }

@@ -1,0 +1,59 @@
+import type { EvidenceKind, SafetyClass } from '../model/kinds.ts';
+
+/** What `init` knows when it writes the first project file. */
+export interface StarterFacts {
+  readonly productName: string;
+  readonly safetyClass: SafetyClass | undefined;
+  /** Relative path from the project file to the root of the repository, when there is one. */
+  readonly repository: string | undefined;
+  readonly found: readonly { readonly path: string; readonly kind: EvidenceKind }[];
+}
+
+/** A project file that is valid as it is: `check` then says what is missing. Comments say what to fill in. */
+export function starterProject(facts: StarterFacts): string {
+  const quoted = (text: string) => JSON.stringify(text);
+  const slug = facts.productName.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '') || 'product';
+  const of = (kind: EvidenceKind) => facts.found.filter((file) => file.kind === kind).map((file) => file.path);
+  const lines = [
+    '# yaml-language-server: $schema=docs/schemas/project.schema.json',
+    '# What this release is and where its evidence lies. `release-evidence check` says what is missing.',
+    'product:',
+    `  id: ${slug}`,
+    `  name: ${quoted(facts.productName)}`,
+    facts.safetyClass ? `  safetyClass: ${facts.safetyClass}` : '  # safetyClass: B        # IEC 62304 4.3; without it the release is evaluated as class C',
+    '  # lifetimeYears: 10',
+    '',
+    'release:',
+    ...(facts.repository === undefined
+      ? ['  version: 0.1.0', `  commit: ${'0'.repeat(40)}   # replace; or give repository: . inside a git repository`]
+      : [`  repository: ${quoted(facts.repository)}   # git (and the CI variables) then give commit and tag`, '  # version: 1.0.0        # when absent, taken from the tag v1.0.0']),
+    '  # date: 2026-01-31T12:00:00Z   # the only time that checks use; the clock when absent',
+    '',
+    `profile: iec62304-${(facts.safetyClass ?? 'C').toLowerCase()}`,
+    '',
+    '# artifacts:              # the released files: subjects of the seal, the main one first',
+    '#   - dist/firmware.bin',
+    '',
+    'evidence:',
+  ];
+  const tests = of('tests');
+  const sidecars = of('test-runs');
+  if (tests.length > 0) {
+    lines.push('  tests:');
+    for (const path of tests) {
+      const run = sidecars.find((sidecar) => sidecar.startsWith(path.replace(/\.xml$/, '')));
+      lines.push(`    - files: ${quoted(path)}`, `      level: ${levelOf(path)}    # unit, integration, system or manual`, ...(run ? [`      run: ${quoted(run)}`] : ['      # run: who, when, version, configuration, tools, procedure (docs/schemas/test-run.schema.json)']));
+    }
+  }
+  for (const kind of [...new Set(facts.found.map((file) => file.kind))].sort()) {
+    if (kind === 'tests' || kind === 'test-runs') continue;
+    const paths = of(kind);
+    lines.push(paths.length === 1 ? `  ${kind}: ${quoted(paths[0]!)}` : `  ${kind}:\n${paths.map((path) => `    - ${quoted(path)}`).join('\n')}`);
+  }
+  if (facts.found.length === 0) lines.push('  tests: []');
+  return `${lines.join('\n')}\n`;
+}
+
+function levelOf(path: string): string {
+  return ['unit', 'integration', 'system', 'manual'].find((level) => path.toLowerCase().includes(level)) ?? 'unit';
+}
