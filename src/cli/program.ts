@@ -73,6 +73,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
 
   const sealing = (c: Command) => c
     .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'none']))
+    .addOption(new Option('--report <dir>', 'write report.html and report.pdf here as well'))
     .addOption(new Option('--key <file>', 'P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns). Made when it does not exist'));
   sealing(command('bundle', 'Collect, check, render, pack and seal into one file')
     .addOption(project).addOption(new Option('--out <file|dir>', 'where the bundle goes (default: PRODUCT-VERSION.evidence.zip here)'))

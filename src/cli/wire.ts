@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import { ciIdentity } from '../adapters/ci-environment.ts';
 import { gitState } from '../adapters/git.ts';
 import { overlaidFileTree } from '../adapters/mapped-file-tree.ts';
-import { nodeFileTree } from '../adapters/node-file-tree.ts';
+import { fileSource, nodeFileTree } from '../adapters/node-file-tree.ts';
 import type { EffectiveProfile } from '../model/profile.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
-import { memorySource } from '../model/source.ts';
+import { memorySource, type Source } from '../model/source.ts';
 import { VCS_FILE } from '../pipeline/collect.ts';
 import { identify } from '../pipeline/identify.ts';
 import type { FileTree } from '../pipeline/ports.ts';
 import { statedVcs } from '../pipeline/stated-vcs.ts';
-import { effectiveProfile } from '../pipeline/profile-of.ts';
+import { profileOf } from '../pipeline/profile-of.ts';
 import { loadProject, type LoadedProject } from '../project/load.ts';
 import type { Io } from './io.ts';
 import { locateProject, readUtf8 } from './locate.ts';
@@ -24,6 +24,12 @@ export interface Workspace {
   readonly release: ReleaseIdentity;
   readonly profile: EffectiveProfile;
 }
+
+/** A folder as a tree of evidence. */
+export const openFolder = (folder: string): FileTree => nodeFileTree(folder);
+
+/** One file under the name that locations show. */
+export const openFile = (path: string, name: string): Source => fileSource(path, name);
 
 export function openWorkspace(io: Io, projectOption: string | undefined): Workspace {
   const { folder, file } = locateProject(io.cwd, projectOption);
@@ -40,5 +46,5 @@ export function openWorkspace(io: Io, projectOption: string | undefined): Worksp
   const vcs = collected ?? statedVcs(tree, project);
   const ci = ciIdentity(io.env);
   const release = identify({ project, clock: { now: () => new Date() }, ...(ci ? { ci } : {}), ...(vcs ? { vcs } : {}) }, tree);
-  return { folder, tree, loaded, release, profile: effectiveProfile(tree, project) };
+  return { folder, tree, loaded, release, profile: profileOf(tree, project) };
 }

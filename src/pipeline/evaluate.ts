@@ -1,3 +1,4 @@
+import { CHECKS } from '../checks/index.ts';
 import { runChecks } from '../checks/runner.ts';
 import type { EvidenceSet } from '../model/evidence.ts';
 import type { TraceGraph } from '../model/graph.ts';
@@ -5,7 +6,9 @@ import type { EffectiveProfile } from '../model/profile.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults } from '../model/row.ts';
 import type { TestCase } from '../model/tests.ts';
+import { idScheme } from '../profile/id-scheme.ts';
 import type { LoadedProject } from '../project/load.ts';
+import { caseFilter } from '../trace/binding.ts';
 import { buildGraph } from '../trace/graph.ts';
 import { collect } from './collect.ts';
 import type { FileTree } from './ports.ts';
@@ -27,16 +30,17 @@ export interface Evaluation {
  */
 export function evaluate(tree: FileTree, loaded: LoadedProject, release: ReleaseIdentity, profile: EffectiveProfile): Evaluation {
   const collected = collect(tree, loaded);
-  const evidence = readEvidence(tree, collected, keepsDetail());
-  const graph = buildGraph(evidence, loaded.project);
-  const results = runChecks({ project: loaded.project, projectFile: loaded.file, release, profile, evidence, graph });
+  const ids = idScheme(loaded.project.ids);
+  const evidence = readEvidence(tree, collected, keepsDetail(caseFilter(loaded.project.binding, ids)));
+  const graph = buildGraph(evidence, loaded.project, ids, loaded.file);
+  const results = runChecks(CHECKS, { project: loaded.project, projectFile: loaded.file, release, profile, evidence, graph });
   return { loaded, release, profile, evidence, graph, results };
 }
 
-/** How many passed test cases are kept with all their detail; beyond it only those that say something are. */
+/** How many passed test cases that are bound to nothing are kept for the report; beyond it they are only counted. */
 const DETAILED_CASES = 200_000;
 
-function keepsDetail(): (testCase: TestCase) => boolean {
+function keepsDetail(speaks: (testCase: TestCase) => boolean): (testCase: TestCase) => boolean {
   let kept = 0;
-  return (testCase) => testCase.outcome !== 'passed' || testCase.properties.length > 0 || ++kept <= DETAILED_CASES;
+  return (testCase) => speaks(testCase) || ++kept <= DETAILED_CASES;
 }

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { nodeFileTree } from '../../adapters/node-file-tree.ts';
 import type { SafetyClass } from '../../model/kinds.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import { discover } from '../../pipeline/discover.ts';
@@ -9,6 +8,7 @@ import { jsonText } from '../../results/documents.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { PROJECT_FILE } from '../locate.ts';
+import { openFolder } from '../wire.ts';
 
 interface InitOptions {
   readonly dir: string;
@@ -28,7 +28,7 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
   const target = join(folder, PROJECT_FILE);
   if (existsSync(target)) throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${PROJECT_FILE} is there already`, { hint: 'release-evidence check evaluates it' });
 
-  const found = discover(nodeFileTree(folder));
+  const found = discover(openFolder(folder));
   const top = repositoryTop(folder);
   const repository = top === undefined ? undefined : relative(folder, top) || '.';
   const written = [{ path: PROJECT_FILE, text: starterProject({ productName: options.product ?? basename(folder), safetyClass: options.class, repository, found }) }];

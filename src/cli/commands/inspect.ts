@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileSource } from '../../adapters/node-file-tree.ts';
 import { inspectSource } from '../../formats/inspect.ts';
 import { sha256Of } from '../../model/digest.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -9,6 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { showProblem } from '../output/failure.ts';
 import { bytes, paint, safe } from '../output/text.ts';
+import { openFile } from '../wire.ts';
 
 interface Inspected {
   readonly path: string;
@@ -36,7 +36,7 @@ function inspectFile(cwd: string, path: string): Inspected {
   if (!stat) return refused({ code: 'MISSING', file: path, message: 'there is no such file', hint: 'check the path and the step that writes it' });
   if (!stat.isFile()) return refused({ code: 'NOT_A_FILE', file: path, message: 'is not a regular file', hint: 'name the files in it' });
   try {
-    const source = fileSource(absolute, path);
+    const source = openFile(absolute, path);
     const sha256 = sha256Of(source);
     const { format, formatVersion, kind, status, facts, problems } = inspectSource(source, undefined, { keepCase: () => false });
     return { path, sha256, size: source.size, format: format ?? null, formatVersion: formatVersion ?? null, kind: kind ?? null, status, facts: facts ?? {}, problems };

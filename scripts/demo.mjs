@@ -1,0 +1,31 @@
+// npm run demo: sets everything up, then takes the demo release Meridian SP-20 2.4.0 from raw evidence to a verified, published bundle.
+// Writes below out/ only; a second run finds what is there and says so.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { node, root, run, setUp } from './setup.mjs';
+
+setUp();
+const started = performance.now();
+const out = join(root, 'out');
+const project = join('fixtures', 'releases', 'meridian-2.4.0');
+const bundle = join('out', 'meridian-sp-20-2.4.0.evidence.zip');
+const key = join('out', 'demo-seal.pem');
+mkdirSync(out, { recursive: true });
+if (existsSync(join(root, bundle))) console.log(`there already from an earlier run: ${bundle}`);
+
+const tool = (...args) => {
+  console.log(`\n$ release-evidence ${args.join(' ')}`);
+  const status = run(node, [join(root, 'bin', 'release-evidence.js'), ...args]);
+  if (status !== 0) process.exit(status);
+};
+tool('release', '--project', project, '--key', key, '--to', join('out', 'store'), '--out', bundle, '--report', join('out', 'report'));
+tool('list', '--from', join('out', 'store'));
+tool('verify', bundle, '--key', join('out', 'demo-seal.pub.pem'),
+  '--artifact', join(project, 'dist', 'sp20-controller-2.4.0.bin'), '--expect-product', 'meridian-sp-20', '--expect-version', '2.4.0');
+
+console.log(`
+Bundle  ${bundle}
+HTML    ${join('out', 'report', 'report.html')}
+PDF     ${join('out', 'report', 'report.pdf')}
+Store   ${join('out', 'store')}
+${((performance.now() - started) / 1000).toFixed(1)} s`);
