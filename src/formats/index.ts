@@ -1,8 +1,12 @@
 import { csvAnomalies } from './csv-anomalies.ts';
 import { csvPerformance } from './csv-performance.ts';
 import { csvTrace } from './csv-trace.ts';
+import { cyclonedxJson, cyclonedxVex } from './cyclonedx-json.ts';
 import type { Format, Head } from './format.ts';
+import { kev } from './kev.ts';
 import { LISTS } from './lists/index.ts';
+import { openvex } from './openvex.ts';
+import { sarif } from './sarif.ts';
 
 /**
  * Every format that is read, in the order of docs/formats.md. Detection looks at content only (formats.md of the research, §9),
@@ -14,8 +18,10 @@ export const FORMATS: readonly Format[] = [
   // coverage: XML, text
 
   // static analysis
+  sarif,
 
   // SBOM, VEX, vulnerabilities
+  cyclonedxJson, cyclonedxVex, openvex, kev,
 
   // requirements, trace
 
