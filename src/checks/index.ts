@@ -1,18 +1,20 @@
 import type { Check } from './check.ts';
-import { everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree } from './soup-sbom.ts';
+import { fileChecks } from './files.ts';
+import { testPresenceChecks } from './test-presence.ts';
+import { testTraceChecks } from './test-trace.ts';
 
-/** Every check in the order of its id. Explicit: a check that is not in this list does not exist. */
+/** Every check. Explicit: a check that is not in this list does not exist; a test holds that ids are unique. Rows are sorted by id. */
 export const CHECKS: readonly Check[] = [
   // 1xx identity, files, times
-
+  ...fileChecks,
   // 2xx trace
 
   // 3xx test results
-
+  ...testTraceChecks,
+  ...testPresenceChecks,
   // 4xx coverage, static analysis
 
   // 5xx SOUP, SBOM, vulnerabilities
-  everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree,
 
   // 6xx anomalies
 

@@ -1,8 +1,9 @@
 import type { EvidenceSet } from '../model/evidence.ts';
 import type { NodeType, TraceLink } from '../model/graph.ts';
 import { isNodeType } from '../model/id-scheme.ts';
+import type { Item } from '../model/items.ts';
 import type { Location } from '../model/location.ts';
-import { saysNothing } from './fields.ts';
+import { fieldOf, saysNothing } from './fields.ts';
 import { NodeTable, TABLE_KINDS, typeOfItem } from './nodes.ts';
 import { hintedType, isEffectiveness, relate } from './relations.ts';
 
@@ -43,6 +44,7 @@ export function collectLinks(evidence: EvidenceSet, nodes: NodeTable): LinkTable
       for (const item of content.items) {
         const type = typeOfItem(item, kind, nodes.ids);
         if (type === undefined) continue;
+        if (type === 'RC') itemLinks(item, nodes, table);
         for (const link of item.links) {
           if (!isEffectiveness(link.type) && !saysNothing(link.target)) table.connect(item.id, type, link.target, link.type, link, kind === 'trace' ? 'matrix' : 'export');
         }
@@ -57,6 +59,13 @@ export function collectLinks(evidence: EvidenceSet, nodes: NodeTable): LinkTable
   }
   listLinks(evidence, table);
   return table;
+}
+
+/** The software item of a risk control stands in a plain column, perhaps with its cause: `SI-RATE / range check missing`. */
+function itemLinks(item: Item, nodes: NodeTable, table: LinkTable): void {
+  for (const token of (fieldOf(item, 'item', 'software item') ?? '').split(/[\s,;/]+/u)) {
+    if (nodes.typeOf(token) === 'SI') table.connect(item.id, 'RC', token, 'item', item, 'export');
+  }
 }
 
 function listLinks(evidence: EvidenceSet, table: LinkTable): void {

@@ -1,0 +1,63 @@
+import type { EvidenceFile } from '../model/evidence.ts';
+import type { Reading } from '../model/location.ts';
+import { reading } from '../model/location.ts';
+import type { ProblemCode } from '../model/problem.ts';
+import type { Check, CheckContext, Finding } from './check.ts';
+import { fail, failuresOrPass } from './findings.ts';
+
+/** Codes that say "there is nothing", which CHK-101 reports; every other refusal is CHK-102. */
+const ABSENT: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['MISSING', 'EMPTY']);
+/** Codes that make a file unusable as evidence although something in it could be read. */
+const NOT_WHOLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['INCOMPLETE', 'TRUNCATED', 'DUPLICATE_FILE', 'CHANGED_WHILE_READ']);
+
+const missing: Check = {
+  id: 'CHK-101', title: 'Required evidence is present', clause: '5.8.6', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: [],
+  fails: 'Evidence that the profile requires, or that the project file declares, is missing or has zero bytes.',
+  run(context) {
+    const failures: Finding[] = [];
+    const { evidence, profile, projectFile } = context;
+    for (const one of evidence.missing) {
+      const at: Reading = { file: projectFile, ...(one.line === undefined ? {} : { line: one.line }), value: one.pattern };
+      failures.push(fail(`${one.declared.kind}: ${one.pattern}`, `the project file names ${one.pattern} as ${one.declared.kind} evidence, and no file matches`, [at], 'see that the step that writes the file ran, or correct the pattern'));
+    }
+    for (const file of evidence.files.filter(isEmpty)) {
+      failures.push(fail(file.path, `${file.path} (${file.declared.kind}) has no content`, [{ file: file.path, value: `size: ${file.size} bytes` }], 'see why the step that writes the file left it empty, and run it again'));
+    }
+    const given = new Set([...evidence.files.map((f) => f.declared.kind), ...evidence.missing.map((m) => m.declared.kind)]);
+    for (const kind of profile.requiredEvidence.filter((k) => !given.has(k))) {
+      failures.push(fail(kind, `profile ${profile.id} requires evidence of kind ${kind}, and the project file declares none`, [reading({ file: projectFile }, null)], `add evidence.${kind} to the project file`));
+    }
+    const absent = new Set(evidence.missing.map((m) => m.declared.kind));
+    const there = [...profile.requiredEvidence.filter((kind) => !absent.has(kind)), ...evidence.files.map((f) => f.path)];
+    return failuresOrPass(failures, [...new Set(there)], 'all required and declared evidence is there');
+  },
+};
+
+function isEmpty(file: EvidenceFile): boolean {
+  return file.declared.kind !== 'attachments' && (file.size === 0 || file.problems.some((p) => ABSENT.has(p.code)));
+}
+
+const unreadable: Check = {
+  id: 'CHK-102', title: 'Evidence can be read', clause: '5.8.1', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
+  fails: 'A file cannot be parsed, is truncated, incomplete, given twice, or is not of the kind that the project file declares.',
+  run(context) {
+    const files = context.evidence.files.filter((f) => f.declared.kind !== 'attachments' && !isEmpty(f));
+    const failures = files.filter((f) => f.status === 'refused' || f.problems.some((p) => NOT_WHOLE.has(p.code))).map(refusal);
+    return failuresOrPass(failures, files.map((f) => f.path), 'every evidence file could be read', reads(context));
+  },
+};
+
+function refusal(file: EvidenceFile): Finding {
+  const reasons = file.problems.filter((p) => file.status === 'refused' || NOT_WHOLE.has(p.code));
+  const read = reasons.length === 0 ? [{ file: file.path, value: `status: ${file.status}` }]
+    : reasons.map((p) => reading(p, [`${p.code}: ${p.message}`, p.expected && `expected ${p.expected}`, p.found && `found ${p.found}`].filter(Boolean).join(', ')));
+  const words = reasons.slice(0, 3).map((p) => p.message).join('; ') || 'it was refused';
+  const verb = file.status === 'refused' ? 'cannot be read' : 'cannot stand as evidence';
+  return fail(file.path, `${file.path} (${file.declared.kind}) ${verb}: ${words}`, read, reasons.find((p) => p.hint)?.hint ?? 'write the file again with the tool that made it, and see that it is complete');
+}
+
+function reads(context: CheckContext): readonly Reading[] {
+  return [{ file: context.projectFile, value: `files: ${context.evidence.files.length}` }];
+}
+
+export const fileChecks: readonly Check[] = [missing, unreadable];

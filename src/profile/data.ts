@@ -1,0 +1,49 @@
+import type { ProfileData } from './schema.ts';
+
+/**
+ * The shipped profiles, as data. Severities are the class column of the check catalogue and are not repeated here.
+ * IEC 62304 gives no coverage percentage and no age limits: the numbers are examples that an own profile may only tighten, with a source of its own.
+ */
+const EXAMPLE = 'example criterion of this profile, not from a standard; give your plan and section in an own profile';
+const STANDARD = { id: 'IEC 62304', edition: '2006+A1:2015' };
+
+const A_EVIDENCE = ['requirements', 'trace', 'tests', 'test-runs', 'sbom', 'soup', 'anomalies', 'tracker', 'changes', 'config-items', 'documents', 'retention', 'vcs', 'approvals'] as const;
+const B_EVIDENCE = [...A_EVIDENCE, 'hazards', 'risk-controls', 'design', 'coverage', 'analysis', 'build', 'checklist'] as const;
+const C_EVIDENCE = [...B_EVIDENCE, 'performance', 'vex', 'kev'] as const;
+
+export const PROFILES: readonly ProfileData[] = [
+  {
+    id: 'iec62304-a', version: '1.0.0', standard: STANDARD, safetyClass: 'A',
+    requiredEvidence: [...A_EVIDENCE], requiredLevels: ['system'],
+    thresholds: { 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE } },
+    roles: { required: ['development', 'quality'], independent: [['development', 'quality']] },
+    retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',
+  },
+  {
+    id: 'iec62304-b', version: '1.0.0', standard: STANDARD, safetyClass: 'B',
+    requiredEvidence: [...B_EVIDENCE], requiredLevels: ['unit', 'integration', 'system'],
+    thresholds: {
+      'coverage.line': { min: 80, safetyItems: 90, source: EXAMPLE }, 'coverage.branch': { min: 70, safetyItems: 80, source: EXAMPLE },
+      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE },
+    },
+    roles: { required: ['development', 'verification', 'risk', 'quality'], independent: [['development', 'verification'], ['development', 'quality']] },
+    retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',
+  },
+  {
+    id: 'iec62304-c', version: '1.0.0', standard: STANDARD, safetyClass: 'C',
+    requiredEvidence: [...C_EVIDENCE], requiredLevels: ['unit', 'integration', 'system'],
+    thresholds: {
+      'coverage.line': { min: 90, safetyItems: 95, source: EXAMPLE }, 'coverage.branch': { min: 80, safetyItems: 85, source: EXAMPLE },
+      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE },
+    },
+    roles: { required: ['development', 'verification', 'risk', 'quality'], independent: [['development', 'verification'], ['development', 'quality']] },
+    retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',
+  },
+];
+
+/** Overlays say more, never less: severities are raised, evidence is added. Ids of checks that this version does not have are without effect. */
+export const OVERLAYS: Readonly<Record<string, { readonly checks: ProfileData['checks']; readonly requiredEvidence: ProfileData['requiredEvidence'] }>> = {
+  'fda-basic': { checks: { 'CHK-608': 'error', 'CHK-707': 'error' }, requiredEvidence: [] },
+  'fda-enhanced': { checks: { 'CHK-310': 'error', 'CHK-311': 'error', 'CHK-315': 'error', 'CHK-608': 'error', 'CHK-707': 'error' }, requiredEvidence: ['design'] },
+  'cyber': { checks: { 'CHK-507': 'error', 'CHK-510': 'error', 'CHK-607': 'error' }, requiredEvidence: ['vex', 'kev'] },
+};
