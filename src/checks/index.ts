@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { fileChecks } from './files.ts';
+import { recordChecks } from './record-checks.ts';
 import { testPresenceChecks } from './test-presence.ts';
 import { testTraceChecks } from './test-trace.ts';
 
@@ -12,13 +13,6 @@ export const CHECKS: readonly Check[] = [
   // 3xx test results
   ...testTraceChecks,
   ...testPresenceChecks,
-  // 4xx coverage, static analysis
-
-  // 5xx SOUP, SBOM, vulnerabilities
-
-  // 6xx anomalies
-
-  // 7xx configuration, change
-
-  // 8xx approvals, waivers, retention
+  // 4xx to 8xx: coverage, static analysis, SOUP, SBOM, anomalies, configuration, approvals, waivers, retention
+  ...recordChecks,
 ];
