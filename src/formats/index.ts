@@ -5,7 +5,9 @@ import { cyclonedxJson, cyclonedxVex } from './cyclonedx-json.ts';
 import type { Format, Head } from './format.ts';
 import { kev } from './kev.ts';
 import { LISTS } from './lists/index.ts';
+import { needsJson } from './needs-json.ts';
 import { openvex } from './openvex.ts';
+import { packageLock } from './package-lock.ts';
 import { sarif } from './sarif.ts';
 
 /**
@@ -22,8 +24,10 @@ export const FORMATS: readonly Format[] = [
 
   // SBOM, VEX, vulnerabilities
   cyclonedxJson, cyclonedxVex, openvex, kev,
+  packageLock,
 
   // requirements, trace
+  needsJson,
 
   // chosen by declaration: CSV with a column map, our own YAML lists
   csvTrace, csvAnomalies, csvPerformance,
