@@ -2,20 +2,25 @@ import picomatch from 'picomatch';
 import { byCodeUnit } from '../model/order.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { Source } from '../model/source.ts';
-import type { FileTree } from '../pipeline/ports.ts';
+import type { FileTree, TreeTrouble } from '../pipeline/ports.ts';
 
-/** A tree made of named sources: the evidence inside an unpacked bundle under the names it had beside the project file. */
-export function mappedFileTree(sources: ReadonlyMap<string, Source>): FileTree {
+/**
+ * A tree made of named sources: the evidence inside an unpacked bundle under the names it had beside the project file.
+ * `troubles` are files that could not be taken in when the bundle was made; they are found and reported as they were then.
+ */
+export function mappedFileTree(sources: ReadonlyMap<string, Source>, troubles: ReadonlyMap<string, TreeTrouble> = new Map()): FileTree {
   const paths = [...sources.keys()].sort(byCodeUnit);
   return {
     find(pattern) {
       if (!picomatch.scan(pattern).isGlob) {
         const source = sources.get(pattern.replace(/^(\.\/)+/, ''));
-        if (source) return { files: [{ path: pattern.replace(/^(\.\/)+/, ''), size: source.size }], troubles: [] };
-        return { files: [], troubles: [{ path: pattern, trouble: 'missing' }] };
+        const path = pattern.replace(/^(\.\/)+/, '');
+        if (source) return { files: [{ path, size: source.size }], troubles: [] };
+        return { files: [], troubles: [{ path, trouble: troubles.get(path) ?? 'missing' }] };
       }
       const matches = picomatch(pattern.replace(/^(\.\/)+/, ''), { dot: true });
-      return { files: paths.filter((path) => matches(path)).map((path) => ({ path, size: sources.get(path)!.size })), troubles: [] };
+      return { files: paths.filter((path) => matches(path)).map((path) => ({ path, size: sources.get(path)!.size })),
+        troubles: [...troubles].filter(([path, trouble]) => matches(path) && trouble !== 'not-a-file').map(([path, trouble]) => ({ path, trouble })).sort((a, b) => byCodeUnit(a.path, b.path)) };
     },
     open(path) {
       const source = sources.get(path);

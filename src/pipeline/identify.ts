@@ -14,7 +14,7 @@ export interface IdentitySources {
 
 /** Version, commit, tag and date of the release. Nothing is guessed: what nobody says, or two say differently, ends the run. */
 export function identify({ project, ci, vcs, clock }: IdentitySources, tree: FileTree): ReleaseIdentity {
-  const { release, product } = project;
+  const { release } = project;
   if (ci?.commit !== undefined && vcs !== undefined && release.commit === undefined && ci.commit !== vcs.commit) {
     throw new EvidenceError('IDENTITY_CONFLICT', 'usage', `${ci.system} says commit ${ci.commit}, git says ${vcs.commit}`, {
       hint: 'run on the checkout that the pipeline was started for, or give release.commit in the project file',
@@ -26,18 +26,23 @@ export function identify({ project, ci, vcs, clock }: IdentitySources, tree: Fil
   if (!version) throw unknown('version', 'give release.version in the project file, or tag the commit v1.2.3');
   if (!commit) throw unknown('commit', 'give release.commit in the project file, or release.repository so that git is asked');
   return {
-    product: {
-      id: product.id, name: product.name, markets: product.markets,
-      ...(product.description ? { description: product.description } : {}), ...(product.manufacturer ? { manufacturer: product.manufacturer } : {}),
-      ...(product.udi ? { udi: product.udi } : {}), ...(product.safetyClass ? { safetyClass: product.safetyClass } : {}),
-      ...(product.documentationLevel ? { documentationLevel: product.documentationLevel } : {}),
-      ...(product.lifetimeYears ? { lifetimeYears: product.lifetimeYears } : {}),
-    },
+    product: productOf(project),
     version: version.value, commit: commit.value, ...(tag ? { tag: tag.value } : {}),
     date: release.date ?? `${clock.now().toISOString().slice(0, 19)}Z`,
     sources: { version: version.source, commit: commit.source, tag: tag?.source ?? 'none', date: release.date ? 'project' : 'clock' },
     ...(release.previous ? { previous: release.previous } : {}),
     artifacts: project.artifacts.map(({ path, ...more }) => releasedArtifact(tree, path, 'name' in more ? more.name : undefined)),
+  };
+}
+
+/** The product as the project file states it. */
+export function productOf({ product }: Project): ReleaseIdentity['product'] {
+  return {
+    id: product.id, name: product.name, markets: product.markets,
+    ...(product.description ? { description: product.description } : {}), ...(product.manufacturer ? { manufacturer: product.manufacturer } : {}),
+    ...(product.udi ? { udi: product.udi } : {}), ...(product.safetyClass ? { safetyClass: product.safetyClass } : {}),
+    ...(product.documentationLevel ? { documentationLevel: product.documentationLevel } : {}),
+    ...(product.lifetimeYears ? { lifetimeYears: product.lifetimeYears } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import { EVIDENCE, profilePath, RELEASE_JSON, reportPath, resultsPath } from '../bundle/layout.ts';
 import { storedName } from '../bundle/entry-name.ts';
 import type { BundleFile } from '../bundle/pack.ts';
-import { sha256 } from '../model/digest.ts';
+import { sha256, sha256Of } from '../model/digest.ts';
 import { EVIDENCE_KINDS } from '../model/kinds.ts';
 import { by } from '../model/order.ts';
 import { memorySource, type Source } from '../model/source.ts';
@@ -44,11 +44,12 @@ export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentit
     map.set(path, { path, bundlePath, kinds: [kind], sha256: digest, size: source.size });
     content.set(bundlePath, source);
   };
-  keep(loaded.file, profilePath(storedName(loaded.file, room('data/profile/'))), 'project', text(loaded.file, loaded.text), sha256(loaded.text));
+  const project = tree.open(loaded.file);
+  keep(loaded.file, profilePath(storedName(loaded.file, room('data/profile/'))), 'project', project, sha256Of(project));
   const own = typeof loaded.project.profile === 'object' && 'file' in loaded.project.profile ? loaded.project.profile.file : undefined;
   for (const file of own === undefined ? [] : tree.find(own).files) {
     const source = tree.open(file.path);
-    keep(file.path, profilePath(`own/${storedName(file.path, room('data/profile/own/'))}`), 'profile', source, sha256(Buffer.concat([...source.chunks()].map((chunk) => Buffer.from(chunk)))));
+    keep(file.path, profilePath(`own/${storedName(file.path, room('data/profile/own/'))}`), 'profile', source, sha256Of(source));
   }
   const files = [...map.values()].sort(by((file) => file.path));
 
