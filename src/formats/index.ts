@@ -3,6 +3,7 @@ import { csvPerformance } from './csv-performance.ts';
 import { csvTrace } from './csv-trace.ts';
 import { cyclonedxJson, cyclonedxVex } from './cyclonedx-json.ts';
 import type { Format, Head } from './format.ts';
+import { junitXml } from './junit-xml.ts';
 import { kev } from './kev.ts';
 import { LISTS } from './lists/index.ts';
 import { needsJson } from './needs-json.ts';
@@ -16,6 +17,7 @@ import { sarif } from './sarif.ts';
  */
 export const FORMATS: readonly Format[] = [
   // test results: XML
+  junitXml,
 
   // coverage: XML, text
 

@@ -7,7 +7,6 @@ import { chooseReader } from './choose.ts';
 import type { Format, ReadOptions } from './format.ts';
 import { readHead } from './head.ts';
 import { isBlank } from './text.ts';
-import { answering } from './refusal.ts';
 import { wellFormedness } from './well-formed.ts';
 import { refusedByName } from './refused-by-name.ts';
 
@@ -61,7 +60,7 @@ export function inspectSource(source: Source, declared?: Declaration, options: O
 
 function readWith(format: Format, source: Source, declared: Declaration | undefined, options: Omit<ReadOptions, 'declared'>): Inspection {
   const about = { path: source.name, size: source.size, format: format.id, kind: format.contentKind };
-  const result = answering(() => format.read(source, { ...options, ...(declared && { declared }) }));
+  const result = format.read(source, { ...options, ...(declared && { declared }) });
   const version = result.formatVersion === undefined ? {} : { formatVersion: result.formatVersion };
   if (result.status === 'refused') return { ...about, ...version, status: 'refused', facts: {}, problems: result.problems };
   return { ...about, ...version, status: result.status, facts: result.facts, problems: result.problems, content: result.content };

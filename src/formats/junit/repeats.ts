@@ -1,0 +1,65 @@
+/**
+ * Names that were seen before, without keeping them: 64-bit hashes in an open-addressing table of typed arrays
+ * (12 bytes a slot, so that 2.7 million cases fit into 50 MB). A false repeat among as many has a chance of about 10⁻⁷
+ * and would only be reported, never merged.
+ */
+export class SeenNames {
+  #mask = 1023;
+  #low = new Uint32Array(1024);
+  #high = new Uint32Array(1024);
+  /** Line of the first occurrence; 0 = free slot. */
+  #lines = new Uint32Array(1024);
+  #count = 0;
+
+  /** The line where this pair of texts was first seen; 0 when this is the first time. `line` is 1-based. */
+  add(first: string, second: string, line: number): number {
+    let h1 = 0xdeadbeef;
+    let h2 = 0x41c6ce57;
+    for (let i = 0; i < first.length; i += 1) {
+      const code = first.charCodeAt(i);
+      h1 = Math.imul(h1 ^ code, 2654435761);
+      h2 = Math.imul(h2 ^ code, 1597334677);
+    }
+    h1 = Math.imul(h1 ^ 0x10000, 2654435761);
+    h2 = Math.imul(h2 ^ 0x10000, 1597334677);
+    for (let i = 0; i < second.length; i += 1) {
+      const code = second.charCodeAt(i);
+      h1 = Math.imul(h1 ^ code, 2654435761);
+      h2 = Math.imul(h2 ^ code, 1597334677);
+    }
+    const a = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
+    const b = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
+    return this.#insert(a >>> 0, b >>> 0, line);
+  }
+
+  #insert(low: number, high: number, line: number): number {
+    let slot = low & this.#mask;
+    while (this.#lines[slot] !== 0) {
+      if (this.#low[slot] === low && this.#high[slot] === high) return this.#lines[slot] as number;
+      slot = (slot + 1) & this.#mask;
+    }
+    this.#low[slot] = low;
+    this.#high[slot] = high;
+    this.#lines[slot] = line;
+    this.#count += 1;
+    if (this.#count > 0.7 * this.#mask) this.#grow();
+    return 0;
+  }
+
+  #grow(): void {
+    const [low, high, lines] = [this.#low, this.#high, this.#lines];
+    const size = 2 * lines.length;
+    this.#mask = size - 1;
+    this.#low = new Uint32Array(size);
+    this.#high = new Uint32Array(size);
+    this.#lines = new Uint32Array(size);
+    for (let i = 0; i < lines.length; i += 1) {
+      if (lines[i] === 0) continue;
+      let slot = (low[i] as number) & this.#mask;
+      while (this.#lines[slot] !== 0) slot = (slot + 1) & this.#mask;
+      this.#low[slot] = low[i] as number;
+      this.#high[slot] = high[i] as number;
+      this.#lines[slot] = lines[i] as number;
+    }
+  }
+}
