@@ -1,0 +1,61 @@
+import { STATEMENT_DSSE, TRUSTED_ROOT } from '../sealing/seal-files.ts';
+
+/** README.txt of the bag: how a person checks it with the tools at hand (docs/bundle-format.md §5.5, docs/verify-by-hand.md). */
+export function writeReadme(facts: { readonly product: string; readonly version: string; readonly sealed: boolean }): string {
+  const folder = `${facts.product}-${facts.version}`;
+  const zip = `${folder}.evidence.zip`;
+  return `Release evidence of ${facts.product} ${facts.version}
+
+This folder holds the evidence of one software release: raw files, results, report. It is a BagIt 1.0 bag (RFC 8493).
+It evidences what was checked; it does not certify anything. Start with data/report/report.html.
+
+CHECK IT WITH THE TOOL (recomputes the verdict from the raw evidence as well)
+
+    npx release-evidence verify ${zip} --key PUBLIC-KEY.pem
+
+CHECK THAT NOTHING CHANGED, LINUX OR MACOS
+
+    unzip -q ${zip}
+    cd ${folder}
+    sha256sum -c --strict --quiet tagmanifest-sha256.txt
+    sha256sum -c --strict --quiet manifest-sha256.txt
+
+  No output and exit code 0 mean: every listed file is as it was. Then look for files that no list names:
+
+    find data -type f | wc -l        # equal to the number of lines of manifest-sha256.txt
+
+CHECK THAT NOTHING CHANGED, WINDOWS POWERSHELL
+
+    Expand-Archive ${zip} -DestinationPath .
+    cd ${folder}
+    foreach ($list in 'tagmanifest-sha256.txt', 'manifest-sha256.txt') {
+      foreach ($line in [IO.File]::ReadAllLines("$PWD/$list")) {
+        $file = $line.Substring(66)
+        if ((Get-FileHash -Algorithm SHA256 -LiteralPath $file).Hash -ne $line.Substring(0, 64)) { "ALTERED: $file" }
+      }
+    }
+
+  No output means: every listed file is as it was.
+${facts.sealed ? sealed() : `
+This bundle is not sealed: the lists show accidental damage, not who made it.
+`}`;
+}
+
+function sealed(): string {
+  return `
+CHECK WHO SEALED IT (the public key comes from the manufacturer, never from this folder)
+
+  ${STATEMENT_DSSE} holds the signed statement: "payload" is base64 of it, "sig" base64 of an ECDSA P-256 signature.
+  What is signed: the text "DSSEv1 28 application/vnd.in-toto+json ", the length of the payload in bytes, a blank, the payload.
+
+    openssl dgst -sha256 -verify PUBLIC-KEY.pem -signature SIG.bin PAE.bin
+
+  or, with the artifact that was released,
+
+    cosign verify-blob-attestation --key PUBLIC-KEY.pem --insecure-ignore-tlog=true --bundle seal/statement.sigstore.json \\
+      --type https://release-evidence.dev/predicate/v1 ARTIFACT
+
+  The statement must name the SHA-256 of tagmanifest-sha256.txt among its subjects. ${TRUSTED_ROOT} names the authorities that
+  the seal refers to; it is not a reason to trust them.
+`;
+}

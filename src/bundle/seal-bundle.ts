@@ -1,0 +1,40 @@
+import type { ReleaseIdentity } from '../model/release.ts';
+import type { CheckResults } from '../model/row.ts';
+import type { SealingKey } from '../sealing/key.ts';
+import { sealWithKey } from '../sealing/key-sealer.ts';
+import { KEY_SEAL_FILES } from '../sealing/seal-files.ts';
+import type { Statement } from '../sealing/statement.ts';
+import { EMPTY_TRUSTED_ROOT } from '../sealing/trusted-root.ts';
+import { TAG_MANIFEST } from './layout.ts';
+import type { PackedContent, Sealer } from './pack.ts';
+
+/** Seals with a local key while packing. `release` and `checks` are those of data/release.json and data/results/checks.json. */
+export function keySealer(release: ReleaseIdentity, checks: CheckResults, key: SealingKey): Sealer {
+  return {
+    trustedRoot: EMPTY_TRUSTED_ROOT,
+    seal: (content) => sealWithKey(bundleStatement(release, checks, content, KEY_SEAL_FILES), key),
+  };
+}
+
+/** The statement of docs/bundle-format.md §7 about a packed content. */
+export function bundleStatement(release: ReleaseIdentity, checks: CheckResults, content: PackedContent, sealFiles: readonly string[]): Statement {
+  return {
+    subjects: [
+      ...release.artifacts.map(({ name, sha256 }) => ({ name, sha256 })),
+      { name: TAG_MANIFEST, sha256: content.tagManifestSha256 },
+    ],
+    predicate: {
+      archive: { entryData: { sha256: content.entryDataSha256 } },
+      candidateDigest: { sha256: checks.candidateDigest },
+      catalogue: checks.catalogue,
+      counts: checks.counts,
+      format: '1',
+      materials: content.materials,
+      profile: { id: checks.profile.id, version: checks.profile.version, digest: { sha256: checks.profile.digest } },
+      release: { product: release.product.id, version: release.version, commit: release.commit, date: release.date },
+      seal: [...sealFiles],
+      tool: checks.tool,
+      verdict: checks.verdict,
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { ReleaseVerdict, RowCounts } from '../model/row.ts';
+import type { RefusalCode } from './refusal-codes.ts';
+
+/** The steps of docs/bundle-format.md §8, in their order. */
+export const STEPS = [
+  'archive', 'bag', 'tag-manifest', 'manifest', 'seal', 'signature', 'statement', 'artifacts', 'expected', 'time', 'readiness', 're-derivation',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** One sentence, lower case, no full stop. */
+  readonly message: string;
+  /** A path in the bag, an artifact, a field. */
+  readonly subject?: string;
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+export interface StepResult {
+  readonly step: StepName;
+  readonly outcome: 'ok' | 'refused' | 'could-not';
+  readonly problems: readonly Refusal[];
+  /** What the step wants said although it refuses nothing: `no trusted time`. */
+  readonly note?: string;
+}
+
+/** A row that re-derivation and `checks.json` disagree on; null = the row is not there. */
+export interface Difference {
+  readonly row: string;
+  readonly sealed: string | null;
+  readonly derived: string | null;
+}
+
+/** `verify --json` (docs/schemas/verification.schema.json). */
+export interface Verification {
+  readonly verdict: 'verified' | 'refused' | 'incomplete';
+  readonly release: {
+    readonly product: string; readonly version: string; readonly commit: string;
+    readonly verdict: ReleaseVerdict; readonly counts: RowCounts; readonly catalogue: string;
+  } | null;
+  /** Only set when the signature was verified. */
+  readonly sealedBy: { readonly kind: 'key' | 'keyless'; readonly identity?: string; readonly issuer?: string; readonly key?: string } | null;
+  readonly sealedAt: { readonly time: string; readonly source: string } | null;
+  readonly steps: readonly StepResult[];
+  readonly rederived: { readonly same: boolean; readonly differences: readonly Difference[] } | null;
+}

@@ -1,0 +1,239 @@
+import { createHash, hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { EvidenceError } from '../../model/problem.ts';
+import type { Source } from '../../model/source.ts';
+import type { ArchiveSink, Deflater, DeflateResult } from '../ports.ts';
+import { BLOCK, shrinks, WINDOW } from './deflate.ts';
+import { centralHeader, type EntryFields, endRecords, localHeader } from './records.ts';
+
+/** Bytes that may wait for a deflater: enough for both cores, and the bound of the writer's memory. */
+const IN_FLIGHT = 16 * BLOCK;
+
+type Fields = { -readonly [K in keyof EntryFields]: EntryFields[K] };
+interface Written extends Fields { path: string }
+/** A piece of output that is ready or still being deflated. */
+interface Pending {
+  readonly weight: number;
+  readonly result: Promise<DeflateResult> | null;
+  write(result: DeflateResult | null): void;
+}
+
+/**
+ * Writes the archive of docs/bundle-format.md §6 front to back. Memory is bounded whatever the sizes of the files.
+ * `onDigest` hears the SHA-256 of each file, in order, before `add` or `flush` returns.
+ */
+export class ArchiveWriter {
+  private readonly sink: ArchiveSink;
+  private readonly deflater: Deflater;
+  private readonly stamp: number;
+  private readonly prefix: string;
+  private readonly entries: Written[] = [];
+  private readonly queue: Pending[] = [];
+  private readonly data = createHash('sha256');
+  private waiting = 0;
+  private position = 0;
+  private batch: { entry: Written; bytes: Uint8Array }[] = [];
+  private batched = 0;
+
+  constructor(sink: ArchiveSink, deflater: Deflater, prefix: string, stamp: number) {
+    this.sink = sink;
+    this.deflater = deflater;
+    this.prefix = prefix;
+    this.stamp = stamp;
+  }
+
+  /** Bytes written so far; exact after `flush`. */
+  get size(): number {
+    return this.position;
+  }
+
+  /** Appends a file and returns its SHA-256. Fails with CHANGED_WHILE_READ when the source has not the size it names. */
+  async add(path: string, source: Source, options: { store?: boolean } = {}): Promise<string> {
+    const entry = this.entry(path);
+    const sha256 = source.size <= BLOCK ? this.addSmall(entry, source, options.store ?? false) : await this.addLarge(entry, source);
+    while (this.waiting > IN_FLIGHT) await this.drainOne();
+    return sha256;
+  }
+
+  /** Waits until everything added is written; returns the digest over the data of all entries so far (§7, `archive.entryData`). */
+  async flush(): Promise<string> {
+    this.sendBatch();
+    while (this.queue.length > 0) await this.drainOne();
+    return this.data.copy().digest('hex');
+  }
+
+  /** Writes central directory and end record. Returns the size of the archive. */
+  async end(): Promise<number> {
+    await this.flush();
+    const offset = this.position;
+    for (const entry of this.entries) this.append(centralHeader(entry));
+    this.append(endRecords(this.entries.length, this.position - offset, offset));
+    return this.position;
+  }
+
+  private entry(path: string): Written {
+    const entry = { path, name: new TextEncoder().encode(this.prefix + path), method: 0, stamp: this.stamp, crc32: 0, packedSize: 0, size: 0, offset: 0 };
+    this.entries.push(entry);
+    return entry;
+  }
+
+  private addSmall(entry: Written, source: Source, store: boolean): string {
+    const bytes = readExactly(source);
+    entry.size = bytes.length;
+    entry.crc32 = crc32(bytes);
+    if (store || bytes.length === 0) {
+      this.sendBatch();
+      this.push({ weight: 0, result: null, write: () => this.writeWhole(entry, bytes, true) });
+    } else {
+      if (this.batched + bytes.length > BLOCK) this.sendBatch();
+      this.batch.push({ entry, bytes });
+      this.batched += bytes.length;
+    }
+    return hash('sha256', bytes, 'hex');
+  }
+
+  private sendBatch(): void {
+    const files = this.batch;
+    if (files.length === 0) return;
+    const bytes = new Uint8Array(this.batched);
+    let at = 0;
+    for (const file of files) {
+      bytes.set(file.bytes, at);
+      at += file.bytes.length;
+    }
+    const lengths = files.map((file) => file.bytes.length);
+    const entries = files.map((file) => file.entry);
+    this.batch = [];
+    this.batched = 0;
+    this.push({
+      weight: at,
+      result: this.deflater.deflate({ kind: 'files', bytes, lengths }),
+      write: (result) => {
+        let from = 0;
+        entries.forEach((entry, i) => {
+          const length = result!.lengths[i]!;
+          this.writeWhole(entry, result!.bytes.subarray(from, from + length), result!.stored[i]!);
+          from += length;
+        });
+      },
+    });
+  }
+
+  private async addLarge(entry: Written, source: Source): Promise<string> {
+    this.sendBatch();
+    const digest = createHash('sha256');
+    let window: Uint8Array | undefined;
+    let done = 0;
+    let crc = 0;
+    let stored: boolean | undefined;
+    entry.size = source.size;
+    for (const block of blocks(source)) {
+      done += block.length;
+      const last = done === source.size;
+      digest.update(block);
+      crc = crc32(block, crc);
+      if (stored === undefined) {
+        stored = !shrinks(block);
+        entry.method = stored ? 0 : 8;
+        this.push({ weight: 0, result: null, write: () => this.openEntry(entry) });
+      }
+      const next = stored || last ? undefined : block.slice(-WINDOW);
+      if (stored) this.push({ weight: block.length, result: null, write: () => this.appendData(entry, block) });
+      else {
+        this.push({
+          weight: block.length,
+          result: this.deflater.deflate({ kind: 'block', bytes: block, last, ...(window && { dictionary: window }) }),
+          write: (result) => this.appendData(entry, result!.bytes),
+        });
+      }
+      window = next;
+      while (this.waiting > IN_FLIGHT) await this.drainOne();
+    }
+    const total = crc;
+    this.push({
+      weight: 0, result: null,
+      write: () => {
+        entry.crc32 = total;
+        this.sink.patch(entry.offset, localHeader(entry));
+      },
+    });
+    return digest.digest('hex');
+  }
+
+  private push(pending: Pending): void {
+    // A failed job is reported when its turn comes; until then it must not count as unhandled.
+    pending.result?.catch(() => undefined);
+    this.queue.push(pending);
+    this.waiting += pending.weight;
+  }
+
+  private async drainOne(): Promise<void> {
+    const pending = this.queue.shift();
+    if (!pending) return;
+    pending.write(await pending.result);
+    this.waiting -= pending.weight;
+  }
+
+  private writeWhole(entry: Written, data: Uint8Array, stored: boolean): void {
+    entry.method = stored ? 0 : 8;
+    entry.packedSize = data.length;
+    this.openEntry(entry);
+    this.data.update(data);
+    this.append(data);
+  }
+
+  private openEntry(entry: Written): void {
+    entry.offset = this.position;
+    this.append(localHeader(entry));
+  }
+
+  private appendData(entry: Written, data: Uint8Array): void {
+    entry.packedSize += data.length;
+    this.data.update(data);
+    this.append(data);
+  }
+
+  private append(bytes: Uint8Array): void {
+    this.sink.append(bytes);
+    this.position += bytes.length;
+  }
+}
+
+/** The whole content in a buffer of its own, exactly as long as the source says. */
+function readExactly(source: Source): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(source.size);
+  let at = 0;
+  for (const chunk of source.chunks()) {
+    if (at + chunk.length > out.length) throw changed(source);
+    out.set(chunk, at);
+    at += chunk.length;
+  }
+  if (at !== out.length) throw changed(source);
+  return out;
+}
+
+/** Blocks of exactly BLOCK bytes (the last may be shorter), each in a buffer of its own. */
+function* blocks(source: Source): Iterable<Uint8Array<ArrayBuffer>> {
+  let left = source.size;
+  let block = new Uint8Array(Math.min(BLOCK, left));
+  let filled = 0;
+  for (const chunk of source.chunks()) {
+    if (chunk.length > left - filled) throw changed(source);
+    for (let at = 0; at < chunk.length;) {
+      const n = Math.min(chunk.length - at, block.length - filled);
+      block.set(chunk.subarray(at, at + n), filled);
+      at += n;
+      filled += n;
+      if (filled < block.length) continue;
+      left -= filled;
+      yield block;
+      block = new Uint8Array(Math.min(BLOCK, left));
+      filled = 0;
+    }
+  }
+  if (left !== 0) throw changed(source);
+}
+
+function changed(source: Source): EvidenceError {
+  return new EvidenceError('CHANGED_WHILE_READ', 'input', `${source.name} changed while it was packed`, { hint: 'bundle after the tools that write it have ended' });
+}

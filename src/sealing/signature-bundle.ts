@@ -1,0 +1,85 @@
+import { type Bundle, bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
+import { canonicalFile } from './canonical-json.ts';
+import { PAYLOAD_TYPE } from './statement.ts';
+
+/** A Sigstore bundle v0.3 around one DSSE envelope, as it was read; nothing in it is trusted yet. */
+export interface SignatureBundle {
+  readonly bundle: Bundle;
+  readonly payload: Uint8Array;
+  /** Which key the sealer named; unsigned. */
+  readonly hint: string | undefined;
+  readonly kind: 'key' | 'certificate';
+}
+
+export interface SealFault {
+  readonly code: 'SEAL_FORM' | 'SIGNATURE_COUNT' | 'PAYLOAD_TYPE';
+  readonly message: string;
+  readonly file: 'sigstore' | 'dsse';
+  readonly expected?: string;
+  readonly found?: string;
+}
+
+/**
+ * Reads the two signature files strictly: each must be the canonical bytes of what it says, and both must hold the same envelope.
+ * Count and payload type are looked at first: the library would answer them with its general "invalid bundle".
+ */
+export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | undefined): { seal: SignatureBundle | null; faults: readonly SealFault[] } {
+  const faults: SealFault[] = [];
+  const json = parse(sigstore);
+  const envelope = isObject(json) && isObject(json.dsseEnvelope) ? json.dsseEnvelope : null;
+  if (!envelope) return { seal: null, faults: [{ code: 'SEAL_FORM', file: 'sigstore', message: 'not a Sigstore bundle with a DSSE envelope' }] };
+  const count = Array.isArray(envelope.signatures) ? envelope.signatures.length : 0;
+  if (count !== 1) faults.push({ code: 'SIGNATURE_COUNT', file: 'sigstore', message: `${count} signatures`, expected: '1', found: String(count) });
+  if (envelope.payloadType !== PAYLOAD_TYPE) {
+    faults.push({ code: 'PAYLOAD_TYPE', file: 'sigstore', message: 'another payload type', expected: PAYLOAD_TYPE, found: String(envelope.payloadType) });
+  }
+  if (faults.length > 0) return { seal: null, faults };
+  let bundle: Bundle;
+  let written: ReturnType<typeof bundleToJSON>;
+  try {
+    bundle = bundleFromJSON(json);
+    written = bundleToJSON(bundle);
+  } catch {
+    return { seal: null, faults: [{ code: 'SEAL_FORM', file: 'sigstore', message: 'not a valid Sigstore bundle' }] };
+  }
+  if (bundle.content.$case !== 'dsseEnvelope' || bundle.mediaType !== 'application/vnd.dev.sigstore.bundle.v0.3+json') {
+    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'not a Sigstore bundle v0.3', found: bundle.mediaType });
+  }
+  if (Buffer.compare(canonicalFile(written), sigstore) !== 0) {
+    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'not the canonical form of this bundle' });
+  }
+  if (dsse && Buffer.compare(canonicalFile(written.dsseEnvelope), dsse) !== 0) {
+    faults.push({ code: 'SEAL_FORM', file: 'dsse', message: 'not the canonical envelope of the Sigstore bundle' });
+  }
+  if (bundle.content.$case !== 'dsseEnvelope') return { seal: null, faults };
+  const material = bundle.verificationMaterial.content;
+  const isKey = material.$case === 'publicKey';
+  if (isKey) faults.push(...unsignedExtras(bundle, material.publicKey.hint, bundle.content.dsseEnvelope.signatures[0]?.keyid));
+  return {
+    seal: { bundle, payload: bundle.content.dsseEnvelope.payload, hint: isKey ? material.publicKey.hint : undefined, kind: isKey ? 'key' : 'certificate' },
+    faults,
+  };
+}
+
+/** Fields of a key seal that no signature covers: nothing may hide in them. */
+function unsignedExtras(bundle: Bundle, hint: string, keyid: string | undefined): SealFault[] {
+  const faults: SealFault[] = [];
+  if (keyid !== hint) faults.push({ code: 'SEAL_FORM', file: 'dsse', message: 'keyid and hint differ', expected: hint, found: keyid ?? '' });
+  const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
+  if (tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0) {
+    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'a seal by key of this format has no log entries and no timestamps' });
+  }
+  return faults;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { memoryArchive, memoryFolder, sampleBundle, sampleChecks, sampleFiles, sampleRelease } from '../../fixtures/build/bundles.ts';
+import { type VerifyPolicy, type VerifyPorts, verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { generateKey, readPublicKey, readSealingKey } from '../../src/sealing/key.ts';
+
+const pair = generateKey(undefined);
+const key = readSealingKey(pair.privatePem, undefined);
+const policy: VerifyPolicy = { key: readPublicKey(pair.publicPem) };
+
+async function verify(bytes: Uint8Array, more: Partial<VerifyPolicy> = {}, ports: VerifyPorts = {}) {
+  const unpackTo = memoryFolder();
+  const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo }, { ...policy, ...more }, ports);
+  return { answer, files: unpackTo.files, codes: answer.steps.flatMap((step) => step.problems.map((problem) => problem.code)) };
+}
+
+describe('pack → seal → verify', () => {
+  it('verifies what was sealed, names the key and gives back every file byte for byte', async () => {
+    const { answer, files } = await verify(await sampleBundle({ key }));
+    expect(answer.verdict).toBe('verified');
+    expect(answer.sealedBy).toEqual({ kind: 'key', key: policy.key.fingerprint });
+    expect(answer.release).toMatchObject({ product: 'sample-pump', version: '1.0.0', verdict: 'READY' });
+    for (const [path, bytes] of sampleFiles()) expect(Buffer.compare(files.get(path)!, bytes), path).toBe(0);
+  });
+
+  it('says that a bare key gives no trusted time', async () => {
+    const { answer } = await verify(await sampleBundle({ key }));
+    expect(answer.sealedAt).toBeNull();
+    expect(answer.steps.find((step) => step.step === 'time')?.note).toContain('no trusted time');
+  });
+
+  it('refuses a NOT READY release, and with integrity only says that it did not judge', async () => {
+    const checks = sampleChecks({ verdict: 'NOT READY', counts: { ...sampleChecks().counts, pass: 0, fail: 1 }, rows: [{ ...sampleChecks().rows[0]!, verdict: 'fail' }] });
+    const bytes = await sampleBundle({ key, checks });
+    expect((await verify(bytes)).codes).toEqual(['RELEASE_NOT_READY']);
+    const only = await verify(bytes, { integrityOnly: true });
+    expect(only.answer.verdict).toBe('verified');
+    expect(only.answer.steps.find((step) => step.step === 'readiness')?.note).toContain('integrity only');
+  });
+
+  it('refuses another product, another version and a foreign artifact, all at once', async () => {
+    const { codes, answer } = await verify(await sampleBundle({ key }), { product: 'other', version: '2.0.0', artifacts: [{ name: 'fake.bin', sha256: 'f'.repeat(64) }] });
+    expect(codes).toEqual(['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED']);
+    expect(answer.verdict).toBe('refused');
+  });
+
+  it('accepts a released artifact', async () => {
+    const { answer } = await verify(await sampleBundle({ key }), { artifacts: [{ name: 'firmware.bin', sha256: sampleRelease.artifacts[0]!.sha256 }] });
+    expect(answer.verdict).toBe('verified');
+  });
+
+  it('re-derives from the unpacked files and keeps refused, could-not and same apart', async () => {
+    const bytes = await sampleBundle({ key });
+    const seen: string[] = [];
+    const same = await verify(bytes, {}, { rederive: async (bundle) => { seen.push(...bundle.paths); return { same: true, differences: [], catalogue: '0.1.0' }; } });
+    expect(same.answer).toMatchObject({ verdict: 'verified', rederived: { same: true } });
+    expect(seen).toContain('data/evidence/tests/unit.xml');
+    const differences = [{ row: 'CHK-301 TST-001', sealed: 'pass', derived: 'fail' }];
+    const differs = await verify(bytes, {}, { rederive: async () => ({ same: false, differences, catalogue: '0.1.0' }) });
+    expect(differs.answer.verdict).toBe('refused');
+    expect(differs.codes).toEqual(['RESULT_DIFFERS']);
+    const other = await verify(bytes, {}, { rederive: async () => ({ same: false, differences, catalogue: '0.2.0' }) });
+    expect(other.answer.verdict).toBe('incomplete');
+    expect(other.codes).toEqual(['CATALOGUE_OTHER']);
+    const failed = await verify(bytes, {}, { rederive: async () => { throw new Error('no reader'); } });
+    expect(failed.answer.verdict).toBe('incomplete');
+    expect(failed.codes).toEqual(['REDERIVATION_FAILED']);
+  });
+
+  it('does not re-derive from content that is not the sealed one', async () => {
+    const bytes = await sampleBundle({ key });
+    const { answer } = await verify(bytes, { key: readPublicKey(generateKey(undefined).publicPem) }, { rederive: async () => { throw new Error('must not run'); } });
+    expect(answer.verdict).toBe('refused');
+    expect(answer.sealedBy).toBeNull();
+    expect(answer.steps.some((step) => step.step === 're-derivation')).toBe(false);
+  });
+
+  it('refuses when re-derivation finds the release not ready', async () => {
+    const { codes } = await verify(await sampleBundle({ key }), {}, { rederive: async () => ({ same: true, differences: [], catalogue: '0.1.0', verdict: 'NOT READY' }) });
+    expect(codes).toEqual(['RELEASE_NOT_READY']);
+  });
+});
