@@ -1,3 +1,5 @@
+import { closedIsVerified, residualIsAcceptable, residualIsJustified, residualIsUnderstood, residualRiskIsEvaluated, residualSecurityIsAssessed, usersAreTold } from './anomaly-evaluation.ts';
+import { emptyListIsStated, fixedVersionsFit, trackerAndListAgree } from './anomaly-list.ts';
 import type { Check } from './check.ts';
 import { sbomHasMinimumElements, sbomIsOfThisRelease, versionsArePinned } from './sbom.ts';
 import { everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree } from './soup-sbom.ts';
@@ -9,4 +11,6 @@ export const recordChecks: readonly Check[] = [
   everyComponentIsListed, everySoupItemIsShipped, soupVersionsAgree, soupIsIdentified, soupNeedsAreStated, soupAnomaliesAreEvaluated,
   sbomHasMinimumElements, sbomIsOfThisRelease, versionsArePinned, soupSupportIsKnown,
   knownExploitedAreClosed, graveVulnerabilitiesAreAssessed, vexIsJustified, vulnerabilityDataIsFresh,
+  trackerAndListAgree, residualRiskIsEvaluated, residualIsJustified, fixedVersionsFit, closedIsVerified, residualIsAcceptable,
+  residualSecurityIsAssessed, residualIsUnderstood, emptyListIsStated, usersAreTold,
 ];
