@@ -10,7 +10,7 @@ export type BomAnswer =
   | { readonly bom: Sbom; readonly formatVersion: string; readonly problems: readonly Problem[] }
   | { readonly refused: readonly Problem[]; readonly formatVersion?: string };
 
-/** Parses and checks a CycloneDX document; `problems` are references that lead nowhere or stand twice. */
+/** Parses and checks a CycloneDX document; `problems` are references that lead nowhere or stand twice, and malformed licences. */
 export function readBom(source: Source): BomAnswer {
   const document = readJson(source);
   if (document.problems) return { refused: document.problems };
@@ -32,7 +32,7 @@ export function readBom(source: Source): BomAnswer {
   checkBom(json, shape);
   if (shape.problems.length > 0) return { formatVersion, refused: shape.problems };
   const bom = toSbom(json, version, shape);
-  return { bom, formatVersion, problems: references(json, bom, shape) };
+  return { bom, formatVersion, problems: [...shape.notices, ...references(json, bom, shape)] };
 }
 
 function toSbom(json: JsonObject, specVersion: string, shape: Shape): Sbom {

@@ -5,7 +5,9 @@ import { readBom } from './cyclonedx-bom.ts';
 import type { BomAnswer } from './cyclonedx-bom.ts';
 import { statusFacts } from './openvex.ts';
 
-const claims = ({ json }: Head): boolean => json?.shape === 'object' && (json.keys.includes('bomFormat') || (json.keys.includes('specVersion') && json.keys.includes('components')));
+/** Some writers put `bomFormat` behind a list of components that is longer than the head. */
+const claims = ({ json, text }: Head): boolean => json?.shape === 'object' && (
+  json.keys.includes('bomFormat') || (json.keys.includes('components') && (json.keys.includes('specVersion') || /"(bom-ref|purl)"\s*:\s*"/.test(text))));
 /** Vulnerabilities and no list of components: the document says nothing about what is shipped. */
 const isVex = ({ json }: Head): boolean => json !== undefined && json.keys.includes('vulnerabilities') && !json.keys.includes('components');
 

@@ -93,17 +93,16 @@ function checkComponent(component: JsonObject, pointer: string, shape: Shape): v
   checkComponents(component, pointer, shape);
 }
 
-/** A choice: each entry is a licence with id or name, or one expression. */
+/** A choice: each entry is a licence with id or name, or one expression. No check rests on licences, and tools often get this wrong. */
 function licenses(of: JsonObject, pointer: string, shape: Shape): void {
-  shape.objects(of, pointer, 'licenses');
-  listOf(of, 'licenses').filter(isObject).forEach((entry, i) => {
+  const listed = get(of, 'licenses');
+  if (listed !== undefined && !isArray(listed)) shape.notice(below(pointer, 'licenses'), 'licenses has the wrong type', 'a list', listed);
+  listOf(of, 'licenses').forEach((entry, i) => {
     const at = below(pointer, 'licenses', i);
-    const license = get(entry, 'license');
-    const expression = get(entry, 'expression');
-    if ((license === undefined) === (expression === undefined)) shape.wrong(at, 'a licence entry is either a licence or an expression', 'license or expression');
-    shape.optional(entry, at, 'object', 'license');
-    shape.optional(entry, at, 'text', 'expression');
-    if (isObject(license) && (get(license, 'id') === undefined) === (get(license, 'name') === undefined)) shape.wrong(below(at, 'license'), 'a licence has either id or name', 'id or name');
+    const license = isObject(entry) ? get(entry, 'license') : undefined;
+    const expression = isObject(entry) ? get(entry, 'expression') : undefined;
+    if (isObject(license) === (typeof expression === 'string')) shape.notice(at, 'a licence entry is either a licence or an expression', 'license or expression', entry);
+    if (isObject(license) && (typeof get(license, 'id') === 'string') === (typeof get(license, 'name') === 'string')) shape.notice(below(at, 'license'), 'a licence has either id or name', 'id or name', license);
   });
 }
 

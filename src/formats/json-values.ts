@@ -40,7 +40,10 @@ const TYPES: Record<Type, (value: Json) => boolean> = {
 
 /** Collects violations of a format's schema: a wrong type is told, never read around. Stops collecting after 100. */
 export class Shape {
+  /** Violations for which the file is refused. */
   readonly problems: Problem[] = [];
+  /** Violations of parts on which no fact rests: told, and the file is read. */
+  readonly notices: Problem[] = [];
   private readonly file: string;
 
   constructor(file: string) {
@@ -52,9 +55,16 @@ export class Shape {
   }
 
   wrong(pointer: string, message: string, expected?: string, found?: Json): void {
-    if (this.problems.length >= 100) return;
-    this.problems.push({ code: 'SCHEMA', message, ...this.at(pointer),
-      ...(expected === undefined ? {} : { expected }), ...(found === undefined ? {} : { found: show(found) }) });
+    this.add(this.problems, pointer, message, expected, found);
+  }
+
+  notice(pointer: string, message: string, expected?: string, found?: Json): void {
+    this.add(this.notices, pointer, message, expected, found);
+  }
+
+  private add(to: Problem[], pointer: string, message: string, expected: string | undefined, found: Json | undefined): void {
+    if (to.length >= 100) return;
+    to.push({ code: 'SCHEMA', message, ...this.at(pointer), ...(expected === undefined ? {} : { expected }), ...(found === undefined ? {} : { found: show(found) }) });
   }
 
   /** The key must have this type if it is there. */

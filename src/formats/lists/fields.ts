@@ -8,14 +8,10 @@ export const text = z.string();
 export const id = z.string().refine((value) => value.trim() !== '', 'must not be blank').meta({ minLength: 1 });
 export const maybe = text.nullish();
 export const texts = z.array(text).nullish();
-const yes = z.union([z.boolean(), z.literal('true').transform(() => true), z.literal('false').transform(() => false)]);
 export const flag = z.boolean().nullish();
-export const flagRequired = yes;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 export const number = z.union([z.number(), z.string().regex(NUMBER, 'must be a number').transform(Number)]).nullish();
-/** In YAML a number that stands where text belongs is the text that was written. */
 export const tools = z.array(z.strictObject({ name: id, version: maybe })).nullish();
-export const digest = z.string().nullish();
 
 /** The line by which a list is recognised. */
 export const header = (name: string) => z.literal(`release-evidence/${name}/v1`);
