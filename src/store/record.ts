@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** `release-record.json`: names the published bundle. Times are RFC 3339 in UTC. */
+export const recordSchema = z.strictObject({
+  format: z.literal('1'),
+  product: z.string().min(1),
+  version: z.string().min(1),
+  verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']),
+  bundle: z.strictObject({ key: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(0) }),
+  tagManifestSha256: z.string().regex(/^[0-9a-f]{64}$/).describe('bundles with the same one have the same content'),
+  publishedAt: z.iso.datetime({ offset: true }),
+  retainUntil: z.iso.datetime({ offset: true }).nullable().describe('what the profile asks for; a directory does not enforce it'),
+  immutability: z.string().min(1),
+});
+
+export type ReleaseRecord = z.infer<typeof recordSchema>;
+
+export function writeRecord(record: ReleaseRecord): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** The record, or why the bytes are none. */
+export function parseRecord(bytes: Uint8Array): { record: ReleaseRecord } | { fault: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return { fault: 'not JSON' };
+  }
+  const result = recordSchema.safeParse(value);
+  if (result.success) return { record: result.data };
+  const [issue] = result.error.issues;
+  return { fault: `${issue!.path.join('.') || 'the record'}: ${issue!.message}` };
+}
