@@ -1,6 +1,6 @@
-import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { globSync, isDynamicPattern } from 'tinyglobby';
+import picomatch from 'picomatch';
 import { byCodeUnit } from '../model/order.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { Source } from '../model/source.ts';
@@ -38,24 +38,55 @@ export function nodeFileTree(root: string): FileTree {
 
   return {
     find(pattern) {
-      const dynamic = isDynamicPattern(pattern);
-      const paths = dynamic
-        ? globSync(pattern, { cwd: realRoot, dot: true, onlyFiles: false, expandDirectories: false, followSymbolicLinks: false })
-        : [relative(realRoot, join(realRoot, pattern)).split(sep).join('/')];
+      const plain = pattern.replace(/^(\.\/)+/, '');
+      const { base, isGlob } = picomatch.scan(plain);
+      const paths = isGlob ? matchesBelow(realRoot, base, depthOf(plain), picomatch(plain, { dot: true })) : [relative(realRoot, join(realRoot, plain)).split(sep).join('/')];
       const files: TreeFile[] = [];
       const troubles: { path: string; trouble: TreeTrouble }[] = [];
-      for (const found of paths) {
-        const path = found.replace(/\/$/, '');
+      for (const path of paths) {
         const result = path === '..' || path.startsWith('../') ? 'missing' : examine(path);
         if (typeof result !== 'string') files.push(result);
-        else if (!(dynamic && result === 'not-a-file')) troubles.push({ path, trouble: result }); // a pattern may sweep over folders
+        else if (!(isGlob && result === 'not-a-file')) troubles.push({ path, trouble: result }); // a pattern may sweep over folders
       }
-      files.sort((a, b) => byCodeUnit(a.path, b.path));
-      troubles.sort((a, b) => byCodeUnit(a.path, b.path));
       return { files, troubles };
     },
     open: (path) => fileSource(join(realRoot, path), path),
   };
+}
+
+/**
+ * Every path below `base` that matches, sorted by code unit. Glob libraries drop links in silence; here a link is an entry like any
+ * other, a link to a folder inside the root is gone into once, and one that leads out is listed so that it is reported.
+ */
+function matchesBelow(realRoot: string, base: string, depth: number, matches: (path: string) => boolean): string[] {
+  const found: string[] = [];
+  const visited = new Set<string>();
+  const walk = (path: string): void => {
+    let real: string;
+    let entries;
+    try {
+      real = realpathSync(join(realRoot, path));
+      if (visited.has(real)) return;
+      visited.add(real);
+      if (real !== realRoot && !real.startsWith(realRoot + sep)) return void found.push(path);
+      entries = readdirSync(real, { withFileTypes: true });
+    } catch {
+      return; // not a folder, or gone: nothing matches below it
+    }
+    for (const entry of entries) {
+      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
+      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(real, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+      if (isFolder && inner.split('/').length < depth) walk(inner);
+      else if (!isFolder && matches(inner)) found.push(inner);
+    }
+  };
+  walk(base);
+  return found.sort(byCodeUnit);
+}
+
+/** How many path segments a pattern can match at most: folders below that are not entered. */
+function depthOf(pattern: string): number {
+  return /\*\*|[{(]/.test(pattern) ? Infinity : pattern.split('/').length;
 }
 
 /** The bytes of one file on disk. `name` is what locations show. A read that meets another size than at opening fails. */

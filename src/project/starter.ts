@@ -25,7 +25,7 @@ export function starterProject(facts: StarterFacts): string {
     '',
     'release:',
     ...(facts.repository === undefined
-      ? ['  version: 0.1.0', `  commit: ${'0'.repeat(40)}   # replace; or give repository: . inside a git repository`]
+      ? ['  version: "0.1.0"', `  commit: "${'0'.repeat(40)}"   # replace; or give repository: . inside a git repository`]
       : [`  repository: ${quoted(facts.repository)}   # git (and the CI variables) then give commit and tag`, '  # version: 1.0.0        # when absent, taken from the tag v1.0.0']),
     '  # date: 2026-01-31T12:00:00Z   # the only time that checks use; the clock when absent',
     '',
