@@ -1,10 +1,13 @@
+import { coberturaXml } from './cobertura-xml.ts';
 import { csvAnomalies } from './csv-anomalies.ts';
 import { csvPerformance } from './csv-performance.ts';
 import { csvTrace } from './csv-trace.ts';
 import { cyclonedxJson, cyclonedxVex } from './cyclonedx-json.ts';
 import type { Format, Head } from './format.ts';
+import { jacocoXml } from './jacoco-xml.ts';
 import { junitXml } from './junit-xml.ts';
 import { kev } from './kev.ts';
+import { lcov } from './lcov.ts';
 import { LISTS } from './lists/index.ts';
 import { needsJson } from './needs-json.ts';
 import { openvex } from './openvex.ts';
@@ -20,6 +23,7 @@ export const FORMATS: readonly Format[] = [
   junitXml,
 
   // coverage: XML, text
+  coberturaXml, jacocoXml, lcov,
 
   // static analysis
   sarif,

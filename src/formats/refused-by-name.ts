@@ -29,6 +29,7 @@ export const REFUSED: readonly RefusedFormat[] = [
   // test results
   entry('trx', 'Visual Studio test results (TRX)', root('TestRun'), 'write JUnit XML: `dotnet test --logger junit` (package JunitXml.TestLogger)'),
   entry('nunit3', 'NUnit 3 results', root('test-run'), 'write JUnit XML: `dotnet test --logger junit`, or the nunit3-junit transform'),
+  entry('nunit3', 'a suite of NUnit 3 results', both(root('test-suite'), attribute('testcasecount', /./)), 'write JUnit XML: `dotnet test --logger junit`'),
   entry('nunit2', 'NUnit 2 results', root('test-results'), 'write JUnit XML with the nunit-to-junit transform'),
   entry('xunit-net', 'xUnit.net results', root('assemblies', 'assembly'), 'write JUnit XML: `xunit.console -junit` or `dotnet test --logger junit`'),
   entry('testng', 'TestNG results', root('testng-results'), 'give the JUnit files in `junitreports/` that TestNG writes beside it'),
@@ -42,7 +43,7 @@ export const REFUSED: readonly RefusedFormat[] = [
   entry('cppunit', 'CppUnit results', root('TestRunResults'), 'write JUnit XML with a converter'),
   entry('catch2', 'Catch2 XML', root('Catch', 'Catch2TestRun'), 'write JUnit XML: `--reporter junit --out junit.xml`', NO_STANDARD),
   entry('doctest', 'doctest XML', root('doctest'), 'write JUnit XML: `--reporters=junit --out=junit.xml`', NO_STANDARD),
-  entry('go-test-json', 'go test -json', both(keys('Action'), (head) => head.json?.keys.includes('Package') === true || head.json?.keys.includes('Time') === true), 'write JUnit XML: `gotestsum --junitfile junit.xml`'),
+  entry('go-test-json', 'go test -json', both(keys('Action'), (head) => ['Package', 'Time', 'ImportPath'].some((key) => head.json?.keys.includes(key))), 'write JUnit XML: `gotestsum --junitfile junit.xml`'),
   entry('cucumber-json', 'Cucumber JSON', items('elements', 'keyword'), 'write JUnit XML: `--format junit:junit.xml`'),
   entry('mocha-json', 'Mocha JSON', keys('stats', 'tests'), 'write JUnit XML: `mocha --reporter xunit --reporter-option output=junit.xml`', NO_STANDARD),
   entry('jest-json', 'Jest JSON', keys('numTotalTests', 'testResults'), 'write JUnit XML with the reporter jest-junit', NO_STANDARD),
