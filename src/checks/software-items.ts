@@ -1,0 +1,48 @@
+import picomatch from 'picomatch';
+import type { SoftwareItem } from '../project/schema.ts';
+import type { CheckContext } from './check.ts';
+
+/**
+ * A path as a report writes it, brought to the project file's folder: the longest matching source root is taken off
+ * (`/builds/group/project/src/a.c` → `src/a.c`). Undefined when it stays absolute or leaves the folder: then it is nobody's file.
+ */
+export function projectPath(path: string, sourceRoots: readonly string[]): string | undefined {
+  const plain = normal(path);
+  const roots = sourceRoots.map(normal).filter((root) => root !== '' && (plain === root || plain.startsWith(root.endsWith('/') ? root : `${root}/`)));
+  const root = roots.sort((a, b) => b.length - a.length)[0];
+  const rest = root === undefined ? plain : plain.slice(root.length).replace(/^\/+/, '');
+  return rest === '' || rest.startsWith('/') || /^[A-Za-z]:/.test(rest) || rest === '..' || rest.startsWith('../') ? undefined : rest;
+}
+
+/** Forward slashes, no `.` and no `..` inside, no trailing slash. */
+function normal(path: string): string {
+  const absolute = /^[\\/]/.test(path);
+  const out: string[] = [];
+  for (const part of path.split(/[\\/]+/u)) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && out.length > 0 && out.at(-1) !== '..') out.pop();
+    else if (part !== '..' || !absolute) out.push(part);
+  }
+  return (absolute ? '/' : '') + out.join('/');
+}
+
+/** Which of the project's software items a file belongs to; a file may belong to several, or to none. */
+export class ItemMap {
+  readonly items: readonly SoftwareItem[];
+  readonly #match: readonly ((path: string) => boolean)[];
+
+  constructor(items: readonly SoftwareItem[]) {
+    this.items = items;
+    this.#match = items.map((item) => picomatch(item.paths.flatMap((p) => (/[*?[{(]/.test(p) ? [p] : [p.replace(/\/+$/u, ''), `${p.replace(/\/+$/u, '')}/**`])), { dot: true }));
+  }
+
+  of(path: string): readonly SoftwareItem[] {
+    return this.items.filter((_, i) => this.#match[i]!(path));
+  }
+}
+
+/** Items that implement or are affected by a risk control: declared so, or named as the item of a risk control in the trace. */
+export function safetyItems(context: CheckContext): readonly SoftwareItem[] {
+  const named = new Set(context.graph.links.filter((l) => l.type === 'in-item').map((l) => l.to));
+  return context.project.items.filter((item) => item.safety === true || named.has(item.id));
+}
