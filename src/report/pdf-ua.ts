@@ -1,0 +1,3 @@
+export function withPdfUa(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}

@@ -1,0 +1,60 @@
+/**
+ * Evidence is shown, never obeyed: what a file says reaches the reader letter by letter. A character that would vanish, reorder
+ * its neighbours or stop the PDF is written out as `‹U+202E›`, so that `x‹U+202E›gpj.exe` cannot pass for `xexe.jpg`.
+ */
+
+/** Everything ordinary, so that most strings cost one test. */
+const PLAIN = /^[\x20-\x7e]*$/;
+// Controls, line and paragraph separators, private use, lone surrogates; all that is invisible or reorders; noncharacters. Only properties
+// that Unicode keeps stable or that grow inside reserved ranges: the same text must give the same bytes on every Node.
+const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\ufff9-\ufffb]/u;
+
+const escaped = (char: string): string => `‹U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}›`;
+
+/**
+ * The text as it may be printed. A line break inside a value becomes ` ¶ `, blanks at its ends go.
+ * `covered` says which code points the shipped fonts can draw (PDF and figures); without it (page) the reader's own fonts fill in.
+ */
+export function printable(text: string, covered?: (code: number) => boolean): string {
+  if (PLAIN.test(text)) return text;
+  let out = '';
+  for (const char of text.trim().replace(/\r\n?|\n/g, ' ¶ ')) {
+    const code = char.codePointAt(0) ?? 0;
+    const plain = code >= 0x20 && code <= 0x7e;
+    out += plain || (!HIDDEN.test(char) && (covered === undefined || covered(code))) ? char : escaped(char);
+  }
+  return out;
+}
+
+/** Above this length a word is broken inside, whatever it consists of. */
+const LONG = 20;
+const PIECE = 6;
+
+/**
+ * Pieces between which a line may break, for words that would run out of a table cell. Joined they are the text again: the break is
+ * no character, so that search and copying find the whole word.
+ */
+export function breakable(text: string): readonly string[] {
+  if (text.length <= LONG) return [text];
+  const pieces: string[] = [];
+  for (const word of text.split(/(?<= )/)) {
+    if (word.length <= LONG) pieces.push(word);
+    else for (const part of word.split(/(?<=[._/:@=&?,;+-])/)) pieces.push(...chunks(part));
+  }
+  // Words that stay whole need no piece of their own.
+  const joined: string[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.endsWith(' ')) joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function chunks(part: string): string[] {
+  if (part.length <= LONG) return [part];
+  const letters = [...part];
+  const out: string[] = [];
+  for (let i = 0; i < letters.length; i += PIECE) out.push(letters.slice(i, i + PIECE).join(''));
+  return out;
+}
