@@ -15,6 +15,17 @@ const PASS_WORDS = /^(pass(ed)?|ok|success(ful)?|green|verified|pass(ed)? after 
 
 /** Results that matrix rows state, by test (or by requirement, when a result is bound straight to it). */
 export function claims(context: CheckContext): ReadonlyMap<string, Claim> {
+  const known = memo.get(context);
+  if (known !== undefined) return known;
+  const found = collect(context);
+  memo.set(context, found);
+  return found;
+}
+
+/** Three checks ask for the same map of a release. */
+const memo = new WeakMap<CheckContext, ReadonlyMap<string, Claim>>();
+
+function collect(context: CheckContext): ReadonlyMap<string, Claim> {
   const map = new Map<string, Claim>();
   for (const { content } of context.evidence.contents.trace) {
     for (const row of content.rows) {

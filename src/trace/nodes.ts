@@ -7,6 +7,7 @@ import type { EvidenceKind } from '../model/kinds.ts';
 import type { Location } from '../model/location.ts';
 import type { Project } from '../project/schema.ts';
 import { plainName } from './fields.ts';
+import { hintedType, isEffectiveness } from './relations.ts';
 
 /** Evidence kinds whose content is a table of items, in the order in which a definition wins. */
 export const TABLE_KINDS = ['hazards', 'risk-controls', 'requirements', 'design', 'test-cases', 'trace'] as const;
@@ -93,10 +94,17 @@ export function typeOfItem(item: Item, kind: TableKind, ids: IdScheme): NodeType
   return (item.type === undefined ? undefined : TYPE_OF_WORD[plainName(item.type)]) ?? TYPE_OF_KIND[kind];
 }
 
-/** Links to effectiveness evidence are kept as a field: they are shown and checked (CHK-217), and verify nothing. */
+/**
+ * Links that are no link of the graph are kept as fields: effectiveness evidence (shown and checked by CHK-217, it verifies nothing)
+ * and the source of a requirement, which lies outside the software (CHK-205).
+ */
 function fieldsOf(item: Item): Readonly<Record<string, string>> {
-  const references = item.links.filter((link) => plainName(link.type).startsWith('effectiveness')).map((link) => link.target);
-  return references.length === 0 ? item.fields : { effectiveness: references.join(', '), ...item.fields };
+  const kept: Record<string, string> = {};
+  for (const link of item.links) {
+    const name = isEffectiveness(link.type) ? 'effectiveness' : hintedType(link.type) === 'SYS' ? 'source' : undefined;
+    if (name !== undefined) kept[name] = kept[name] === undefined ? link.target : `${kept[name]}, ${link.target}`;
+  }
+  return { ...kept, ...item.fields };
 }
 
 function place(at: Location): Location {

@@ -1,0 +1,110 @@
+import type { Location, Reading } from '../model/location.ts';
+import type { Check, CheckContext, Finding } from './check.ts';
+import { fail, failuresOrPass, field, notEvaluated, searched } from './findings.ts';
+import { instant, lacksZone } from './instants.ts';
+import { reportsOf } from './run-subjects.ts';
+
+const order: Check = {
+  id: 'CHK-107', title: 'Results are younger than what they claim to test', clause: '5.1.11', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['vcs'],
+  fails: 'A test run or the build began before the release commit was made, or a run that names a built binary began before its build.',
+  run(context) {
+    const state = context.evidence.contents.vcs.find((r) => instant(r.content.committedAt) !== undefined)?.content;
+    const committed = instant(state?.committedAt);
+    if (state === undefined || committed === undefined) return [notEvaluated([], 'the time of the release commit is not known', searched(context, ['vcs']), 'collect committedAt in the version control evidence')];
+    const commitReading = field(state.at['committedAt'] ?? state, 'committedAt', state.committedAt);
+    const failures: Finding[] = [];
+    const subjects: string[] = [];
+    for (const { file, content } of context.evidence.contents.build) {
+      const start = instant(content.start);
+      if (start === undefined) continue;
+      subjects.push(file.path);
+      if (start < committed) failures.push(fail(file.path, `the build began at ${content.start}, before the release commit of ${state.committedAt}`, [field(content.at['start'] ?? content, 'start', content.start), commitReading], 'build the release commit and give the record of that build'));
+    }
+    for (const run of context.evidence.contents['test-runs']) {
+      const start = instant(run.content.start);
+      if (start === undefined) continue;
+      const reports = reportsOf(run, context);
+      subjects.push(...reports);
+      const startReading = field(run.content.at['start'] ?? run.content, 'start', run.content.start);
+      const build = builtLater(start, run.content.binarySha256 ?? [], context);
+      if (start < committed) failures.push(fail(reports, `${reports.join(', ')} began at ${run.content.start}, before the release commit of ${state.committedAt}`, [startReading, commitReading], 'run the tests on the release commit and give that record'));
+      else if (build !== undefined) failures.push(fail(reports, `${reports.join(', ')} began at ${run.content.start}, before the binary that it names was built`, [startReading, build], 'run the tests on the built binary and give that record'));
+    }
+    if (subjects.length === 0) return [notEvaluated([], 'no test run and no build states when it began', searched(context, ['test-runs', 'build']), 'state start in the run records, with offset')];
+    return failuresOrPass(failures, subjects, `every run and build began after the commit of ${state.committedAt}`);
+  },
+};
+
+/** The start of the build whose output the run names, when it is later than the run. */
+function builtLater(start: number, digests: readonly string[], context: CheckContext): Reading | undefined {
+  for (const { content } of context.evidence.contents.build) {
+    const built = instant(content.start);
+    if (built !== undefined && start < built && content.outputs.some((o) => o.sha256 !== undefined && digests.includes(o.sha256))) return field(content.at['start'] ?? content, 'start', content.start);
+  }
+  return undefined;
+}
+
+interface Time { readonly subject: string; readonly name: string; readonly value: string; readonly at: Location }
+
+const sane: Check = {
+  id: 'CHK-108', title: 'Times can be right', clause: '9.8', severity: { A: 'warning', B: 'warning', C: 'warning' }, waivable: true, needs: [],
+  fails: 'A time has no zone, cannot be understood, lies after the release date, or an end lies before its start.',
+  run(context) {
+    const failures: Finding[] = [];
+    const times = statedTimes(context);
+    const release = instant(context.release.date) ?? Number.POSITIVE_INFINITY;
+    for (const time of times) {
+      const wrong = faultOf(time.value, release, context.release.date);
+      if (wrong !== undefined) failures.push(fail(time.subject, `${time.name} of ${time.subject} ${wrong}`, [field(time.at, time.name, time.value)], 'have the tool write date-times with offset, and see that its clock is right'));
+    }
+    for (const { subject, start, end } of spans(context)) {
+      const a = instant(start.value);
+      const b = instant(end.value);
+      if (a !== undefined && b !== undefined && b < a) failures.push(fail(subject, `${subject} ends at ${end.value}, before it starts at ${start.value}`, [field(start.at, 'start', start.value), field(end.at, 'end', end.value)], 'correct the record from the log of the run'));
+    }
+    return failuresOrPass(failures, [...new Set(times.map((t) => t.subject))], 'all times have a zone and none is after the release date');
+  },
+};
+
+function faultOf(value: string, release: number, releaseDate: string): string | undefined {
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(value)) return Date.parse(`${value}T00:00:00Z`) > release ? `is ${value}, after the release date ${releaseDate}` : undefined;
+  if (lacksZone(value)) return `is "${value}": it has no time zone`;
+  const at = instant(value);
+  if (at === undefined) return `is "${value}": not a date-time`;
+  return at > release ? `is ${value}, after the release date ${releaseDate}` : undefined;
+}
+
+function statedTimes(context: CheckContext): readonly Time[] {
+  const { contents } = context.evidence;
+  const out: Time[] = [];
+  const add = (subject: string, name: string, value: string | undefined, at: Location): void => {
+    if (value !== undefined && value.trim() !== '') out.push({ subject, name, value: value.trim(), at });
+  };
+  for (const { file, content } of [...contents['test-runs'], ...contents.build]) {
+    add(file.path, 'start', content.start, content.at['start'] ?? content);
+    add(file.path, 'end', content.end, content.at['end'] ?? content);
+  }
+  for (const { file, content } of contents.vcs) add(file.path, 'committedAt', content.committedAt, content.at['committedAt'] ?? content);
+  for (const { file, content } of contents.sbom) add(file.path, 'timestamp', content.timestamp, { file: file.path });
+  for (const { file, content } of [...contents.anomalies, ...contents.tracker]) add(file.path, 'extractedAt', content.extractedAt, content);
+  for (const { content } of contents.approvals) for (const one of content.approvals) add(`approval of ${one.role}`, 'at', one.at, one);
+  for (const { content } of contents.inspections) for (const one of content.inspections) add(one.id, 'when', one.when, one);
+  for (const { file, content } of contents.tests) {
+    // The run record's start and end stand for the whole report: stamps inside it need no zone then.
+    const run = contents['test-runs'].find((r) => r.file.path === file.declared.run)?.content;
+    if (instant(run?.start) !== undefined && instant(run?.end) !== undefined) continue;
+    const stamped = content.suites.find((s) => s.timestamp !== undefined && faultOf(s.timestamp, Number.POSITIVE_INFINITY, '') !== undefined);
+    if (stamped !== undefined) add(file.path, 'timestamp', stamped.timestamp, { file: file.path, line: stamped.line });
+  }
+  return out;
+}
+
+function spans(context: CheckContext): readonly { readonly subject: string; readonly start: Time; readonly end: Time }[] {
+  const { contents } = context.evidence;
+  return [...contents['test-runs'], ...contents.build].flatMap(({ file, content }) => {
+    const time = (name: 'start' | 'end', value: string): Time => ({ subject: file.path, name, value, at: content.at[name] ?? content });
+    return content.start === undefined || content.end === undefined ? [] : [{ subject: file.path, start: time('start', content.start), end: time('end', content.end) }];
+  });
+}
+
+export const timeChecks: readonly Check[] = [order, sane];

@@ -1,0 +1,106 @@
+import type { TraceNode } from '../model/graph.ts';
+import type { Reading } from '../model/location.ts';
+import { fieldOf, isObsolete, meaningOf } from '../trace/fields.ts';
+import { hazardWords, hazardsOf } from '../trace/blast.ts';
+import { sources, targets } from '../trace/verification.ts';
+import type { Check, CheckContext, Finding } from './check.ts';
+import { fail, failuresOrPass, field, searched } from './findings.ts';
+import { named, nodesOf } from './trace-coverage.ts';
+import { causesOf } from './trace-causes.ts';
+
+/** Controls implemented in software: all, except those whose export says otherwise in a column of its own. */
+function softwareControls(context: CheckContext): readonly TraceNode[] {
+  return nodesOf(context, 'RC').filter((n) => !/^(no|false|n|hardware|labell?ing|mechanical|0)$/iu.test(fieldOf(n, 'software', 'implemented in') ?? '') && !isObsolete(n));
+}
+
+const implemented: Check = {
+  id: 'CHK-206', title: 'Every software risk control has a requirement', clause: '5.2.3, 7.2.2', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['risk-controls'],
+  fails: 'No requirement implements a risk control that is in software.',
+  run(context) {
+    const controls = softwareControls(context);
+    const failures = controls.filter((n) => sources(context.graph, n.id, 'implements').length === 0).map((n) =>
+      fail(n.id, `no requirement implements ${named(n)}`, [field(n, 'requirements', undefined), ...searched(context, ['requirements'])], 'write the requirement that implements the risk control, and link it'));
+    return failuresOrPass(failures, controls.map((n) => n.id), 'every software risk control is implemented by a requirement');
+  },
+};
+
+const verified: Check = {
+  id: 'CHK-207', title: 'Every risk control is verified on this release', clause: '7.3.1, 7.3.3', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['risk-controls', 'tests'],
+  fails: 'A risk control has no verification, or a verification that is linked to it, directly or through its requirements, has not passed on this release.',
+  run(context) {
+    const controls = softwareControls(context);
+    const failures = controls.filter((n) => context.graph.verification.get(n.id)?.state !== 'verified').map((n) => notVerified(n, context));
+    return failuresOrPass(failures, controls.map((n) => n.id), 'every linked verification of every software risk control passed on this release');
+  },
+};
+
+function notVerified(node: TraceNode, context: CheckContext): Finding {
+  const { graph } = context;
+  const hazards = hazardsOf(node.id, graph);
+  const { words, read, derivedFrom } = causesOf(node.id, context);
+  const about = hazards.length === 0 ? 'no hazard is linked to it' : hazardWords(hazards, graph);
+  const message = `${named(node)} is not verified: ${words}; ${about}`;
+  return fail(node.id, message, read, 'resolve what leaves the control unverified, and verify it on this release', derivedFrom === undefined ? {} : { derivedFrom });
+}
+
+const controlled: Check = {
+  id: 'CHK-211', title: 'Every hazardous situation has a risk control', clause: '7.2.1', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['hazards'],
+  fails: 'A hazardous situation with a software cause, or a hazard without any situation, has neither a risk control nor a reference that the risk is acceptable.',
+  run(context) {
+    const { graph } = context;
+    const situations = nodesOf(context, 'HS');
+    const bare = nodesOf(context, 'HAZ').filter((n) => sources(graph, n.id, 'leads-to').length === 0);
+    const subjects = [...situations, ...bare].filter((n) => !/^(no|none|false|n)$/iu.test(fieldOf(n, 'software cause') ?? ''));
+    const failures = subjects.filter((n) => sources(graph, n.id, 'controls').length === 0 && meaningOf(n, 'acceptability') === undefined).map((n) =>
+      fail(n.id, `${named(n)} has no risk control and no reference that its risk is acceptable`, [field(n, 'acceptability', undefined), ...searched(context, ['risk-controls'])], 'define a risk control, or refer to the evaluation that finds the risk acceptable'));
+    return failuresOrPass(failures, subjects.map((n) => n.id), 'every hazardous situation with a software cause has a risk control or an accepted risk');
+  },
+};
+
+const legs: Check = {
+  id: 'CHK-212', title: 'Every risk control is traced on all four legs', clause: '7.3.3', severity: { A: 'off', B: 'error', C: 'error' }, waivable: true, needs: ['risk-controls'],
+  fails: 'A risk control lacks its hazardous situation, its software item, its software cause, or its verification.',
+  run(context) {
+    const controls = softwareControls(context);
+    const failures = controls.flatMap((n) => missingLegs(n, context));
+    return failuresOrPass(failures, controls.map((n) => n.id), 'every software risk control leads to situation, item, cause and verification');
+  },
+};
+
+function missingLegs(node: TraceNode, context: CheckContext): readonly Finding[] {
+  const { graph } = context;
+  const situations = targets(graph, node.id, 'controls');
+  // Exports of hazardous situations may only say whether software contributes: "yes" is no cause.
+  const causes = [node, ...situations.flatMap((id) => graph.nodes.get(id) ?? [])].some((n) => !/^(yes|no|true|false|y|n)?$/iu.test(meaningOf(n, 'cause', 'software cause') ?? ''));
+  const missing: string[] = [];
+  if (situations.length === 0) missing.push('hazardous situation');
+  if (targets(graph, node.id, 'in-item').length === 0 && meaningOf(node, 'item', 'software item') === undefined) missing.push('software item');
+  if (!causes) missing.push('software cause');
+  const untested = (graph.verification.get(node.id)?.by.length ?? 0) === 0;
+  if (untested) missing.push('verification');
+  if (missing.length === 0) return [];
+  const cause = untested && missing.length === 1 ? causesOf(node.id, context) : undefined;
+  const read: readonly Reading[] = [...missing.map((leg) => field(node, leg, undefined)).slice(0, 1), ...(cause?.read ?? [])];
+  const message = `${named(node)} is not traced to its ${missing.join(', ')}`;
+  return [fail(node.id, message, read, `complete the trace of ${node.id}`, cause?.derivedFrom === undefined ? {} : { derivedFrom: cause.derivedFrom })];
+}
+
+const effective: Check = {
+  id: 'CHK-217', title: 'Risk controls are verified above unit level and effective', clause: '7.3.1', severity: { A: 'off', B: 'warning', C: 'error' }, waivable: true, needs: ['risk-controls'],
+  fails: 'A risk control is verified at unit level only, or has no evidence of effectiveness and no reference to it (ISO 14971 7.2).',
+  run(context) {
+    const controls = softwareControls(context);
+    const failures = controls.flatMap((n): readonly Finding[] => {
+      const by = context.graph.verification.get(n.id)?.by ?? [];
+      const results = by.map((id) => context.graph.results.get(id)).filter((r) => r !== undefined);
+      const unitOnly = results.length > 0 && results.every((r) => r.levels.length > 0 && r.levels.every((l) => l === 'unit'));
+      const reference = meaningOf(n, 'effectiveness', 'effectiveness evidence');
+      if (unitOnly) return [fail(n.id, `${named(n)} is verified at unit level only, by ${by.join(', ')}`, results.flatMap((r) => r.cases.slice(0, 1)).map((c) => field(c, 'level', c.level)), 'verify the control at integration or system level')];
+      if (reference === undefined) return [fail(n.id, `${named(n)} has no evidence of its effectiveness`, [field(n, 'effectiveness', undefined)], 'name the test, report or study that shows the control is effective')];
+      return [];
+    });
+    return failuresOrPass(failures, controls.map((n) => n.id), 'every risk control is verified above unit level and names evidence of its effectiveness');
+  },
+};
+
+export const traceRiskChecks: readonly Check[] = [implemented, verified, controlled, legs, effective];
