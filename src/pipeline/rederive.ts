@@ -1,5 +1,6 @@
 import { CHECKS_JSON, profilePath, RELEASE_JSON, resultsPath } from '../bundle/layout.ts';
 import type { Difference } from '../bundle/verification.ts';
+import type { Rederivation } from '../bundle/verify-bundle.ts';
 import { sha256Of } from '../model/digest.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults, Row } from '../model/row.ts';
@@ -24,13 +25,6 @@ export interface BundleContent {
 /** Builds a tree of the named sources; an adapter, given by the command line. */
 export type MakeTree = (sources: ReadonlyMap<string, Source>, troubles: ReadonlyMap<string, TreeTrouble>) => FileTree;
 
-export interface Rederivation {
-  readonly same: boolean;
-  readonly differences: readonly Difference[];
-  readonly recordedCatalogue: string;
-  readonly ownCatalogue: string;
-  readonly evaluation: Evaluation;
-}
 
 /** Evaluates the raw evidence of a bundle again. Throws an Error with a plain sentence when the bundle does not hold what that needs. */
 export function evaluateBundle(content: BundleContent, makeTree: MakeTree): { readonly document: ReleaseDocument; readonly evaluation: Evaluation } {
@@ -72,7 +66,7 @@ export function rederive(content: BundleContent, makeTree: MakeTree): Rederivati
   for (const [path, text] of documents) {
     if (textOf(content.open(path)) !== text) differences.push({ row: path, sealed: 'as in the bundle', derived: 'other content' });
   }
-  return { same: differences.length === 0, differences, recordedCatalogue: sealed.catalogue, ownCatalogue: results.catalogue, evaluation };
+  return { same: differences.length === 0, differences, catalogue: results.catalogue, verdict: results.verdict };
 }
 
 /** Rows are matched by check, subjects and message; what is left over on either side is a difference. */

@@ -1,0 +1,35 @@
+import { basename, resolve } from 'node:path';
+import { examineBundle } from '../../bundle/examine-bundle.ts';
+import { sha256Of } from '../../model/digest.ts';
+import { EvidenceError } from '../../model/problem.ts';
+import { retainUntilOf } from '../../pipeline/retain-until.ts';
+import { jsonText } from '../../results/documents.ts';
+import { publishBundle } from '../../store/publish.ts';
+import { withBundle } from '../bundle-input.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { destination, showReceipt } from '../publish-bundle.ts';
+import { openFile, openWorkspace } from '../wire.ts';
+
+interface PublishOptions { readonly to?: string; readonly project?: string; readonly json?: boolean; readonly quiet?: boolean }
+
+/** `publish BUNDLE`: only a whole, sealed bundle that is not NOT READY; the same content again is no error. */
+export async function publish(io: Io, bundle: string, options: PublishOptions): Promise<number> {
+  const workspace = options.to === undefined ? openWorkspace(io, options.project) : undefined;
+  const { store, name } = await destination(io, options.to, workspace?.loaded.project, workspace?.folder);
+  const about = await withBundle(io.cwd, bundle, 'publishing', async (input) => {
+    if (input.kind === 'folder') throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${bundle} is a folder`, { hint: 'publish the bundle file itself' });
+    const { problems, inventory, release, checks, tagManifestSha256 } = await examineBundle(input);
+    if (problems.length > 0 || !inventory || !release || !checks || !tagManifestSha256) {
+      throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${bundle} is not a whole, sealed bundle`, {
+        problems: problems.map((problem) => ({ code: 'NOT_PUBLISHABLE', file: problem.subject ?? basename(bundle), message: `${problem.code}: ${problem.message}`, ...(problem.expected ? { expected: problem.expected } : {}), ...(problem.found ? { found: problem.found } : {}) })),
+        hint: 'release-evidence bundle makes one; verify says what is wrong with this one',
+      });
+    }
+    return { product: release.product.id, version: release.version, verdict: checks.verdict, tagManifestSha256, retainUntil: retainUntilOf({ open: (path) => inventory.open(path) }) };
+  });
+  const source = openFile(resolve(io.cwd, bundle), basename(bundle));
+  const receipt = await publishBundle(store, { ...about, bundle: source, sha256: sha256Of(source), publishedAt: new Date().toISOString() });
+  io.out(options.json ? jsonText(receipt) : showReceipt(receipt, name));
+  return EXIT.done;
+}

@@ -1,0 +1,65 @@
+import { basename, join } from 'node:path';
+import { EvidenceError } from '../../model/problem.ts';
+import { mayGoOn } from '../../model/row.ts';
+import { retainUntil } from '../../pipeline/retain-until.ts';
+import { jsonText } from '../../results/documents.ts';
+import { fetchBundle } from '../../store/list.ts';
+import { publishBundle, recordBlocked, type PublishReceipt } from '../../store/publish.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { bundleToDisk, type BundleOnDisk, type BundleOptions } from '../make-bundle.ts';
+import { progressOn } from '../output/progress.ts';
+import { renderRows } from '../output/rows.ts';
+import { paint } from '../output/text.ts';
+import { destination, showReceipt } from '../publish-bundle.ts';
+import { openFile, openWorkspace, tempFolder, writeFileWhole } from '../wire.ts';
+import { describe, line } from './bundle.ts';
+
+interface ReleaseOptions extends BundleOptions { readonly to?: string; readonly recordBlocked?: boolean }
+
+/** `release`: the pipeline's final stage. NOT READY publishes nothing and exits 1. */
+export async function release(io: Io, options: ReleaseOptions): Promise<number> {
+  const progress = progressOn(io, options.quiet ?? options.json);
+  const workspace = openWorkspace(io, options.project);
+  const { store, name } = await destination(io, options.to, workspace.loaded.project, workspace.folder);
+  if ((options.signer ?? workspace.loaded.project.sealing.signer) === 'none') {
+    throw new EvidenceError('USAGE', 'usage', 'a release is always sealed', { hint: 'release-evidence bundle --signer none makes an unsealed bundle' });
+  }
+  const scratch = options.out === undefined ? tempFolder() : undefined;
+  const cleanUp = () => scratch?.remove();
+  process.once('exit', cleanUp);
+  try {
+    const made = await bundleToDisk(io, scratch ? { ...options, out: join(scratch.path, '/') } : options, progress);
+    const { results } = made.evaluation;
+    const ready = mayGoOn(results.verdict, options.strict);
+    progress.step(ready ? 'publishing' : options.recordBlocked ? 'NOT READY: recording the bundle as blocked' : 'NOT READY: nothing is published');
+    const request = requestOf(made);
+    const receipt = ready ? await publishBundle(store, request) : options.recordBlocked ? await recordBlocked(store, request) : undefined;
+    if (receipt && receipt.record.bundle.sha256 !== made.sha256) {
+      // The same content was published before: the first seal stays, here too.
+      await writeFileWhole(made.path, { replace: true }, async (sink) => fetchBundle(store, { product: request.product, version: request.version }, (block) => sink.append(block)));
+    }
+    print(io, options, made, receipt, name, scratch !== undefined);
+    return ready ? EXIT.done : EXIT.notReady;
+  } finally {
+    process.off('exit', cleanUp);
+    scratch?.remove();
+  }
+}
+
+function requestOf(made: BundleOnDisk) {
+  const { release: identity, results, evidence } = made.evaluation;
+  return {
+    product: identity.product.id, version: identity.version, verdict: results.verdict, bundle: openFile(made.path, basename(made.path)),
+    sha256: made.sha256, tagManifestSha256: made.tagManifestSha256, publishedAt: new Date().toISOString(), retainUntil: retainUntil(evidence),
+  };
+}
+
+function print(io: Io, options: ReleaseOptions, made: BundleOnDisk, receipt: PublishReceipt | undefined, name: string, scratch: boolean): void {
+  const { results } = made.evaluation;
+  if (options.json) {
+    io.out(jsonText({ ...(scratch ? {} : { bundle: describe(io, made) }), verdict: results.verdict, counts: results.counts, candidateDigest: results.candidateDigest, receipt: receipt ?? null }));
+    return;
+  }
+  io.out(`${renderRows(results, paint(io.outIsTerminal), false)}${scratch ? '' : line(io, made)}${receipt ? showReceipt(receipt, name) : ''}`);
+}

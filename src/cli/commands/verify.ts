@@ -1,0 +1,68 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { verifyBundle } from '../../bundle/verify-bundle.ts';
+import { sha256Of } from '../../model/digest.ts';
+import { EvidenceError } from '../../model/problem.ts';
+import { rederive } from '../../pipeline/rederive.ts';
+import { jsonText } from '../../results/documents.ts';
+import { readPublicKey, type PublicKey } from '../../sealing/key.ts';
+import { withBundle } from '../bundle-input.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { progressOn } from '../output/progress.ts';
+import { renderVerification } from '../output/verification.ts';
+import { paint } from '../output/text.ts';
+import { openFile, treeOfSources } from '../wire.ts';
+
+interface VerifyOptions {
+  readonly key?: string;
+  readonly artifact: readonly string[];
+  readonly expectProduct?: string;
+  readonly expectVersion?: string;
+  readonly rederive: 'run' | 'skip';
+  readonly integrityOnly?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `verify BUNDLE`: offline. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
+export async function verify(io: Io, bundle: string, options: VerifyOptions): Promise<number> {
+  const key = expectedKey(io, options.key);
+  const artifacts = options.artifact.map((one) => artifactDigest(io.cwd, one));
+  const progress = progressOn(io, options.quiet ?? options.json);
+  progress.step(`verifying ${bundle}`);
+  const verification = await withBundle(io.cwd, bundle, 'incomplete', (input) => verifyBundle(input, {
+    key, artifacts,
+    ...(options.expectProduct === undefined ? {} : { product: options.expectProduct }),
+    ...(options.expectVersion === undefined ? {} : { version: options.expectVersion }),
+    ...(options.integrityOnly ? { integrityOnly: true } : {}),
+  }, options.rederive === 'skip' ? {} : {
+    async rederive(unpacked) {
+      progress.step('reading the raw evidence again');
+      return rederive({ open: (path) => unpacked.open(path) }, treeOfSources);
+    },
+  }));
+  io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
+  return verification.verdict === 'verified' ? EXIT.done : verification.verdict === 'refused' ? EXIT.refused : EXIT.incomplete;
+}
+
+/** Verification without an expected signer would accept anybody's seal. */
+function expectedKey(io: Io, file: string | undefined): PublicKey {
+  if (file === undefined) {
+    throw new EvidenceError('USAGE', 'usage', 'no expected signer was given', { hint: '--key PUBLIC.pem: the public key that the manufacturer gave you by another way than this bundle' });
+  }
+  let pem: string;
+  try {
+    pem = readFileSync(resolve(io.cwd, file), 'utf8');
+  } catch (cause) {
+    throw new EvidenceError('MISSING', 'incomplete', `${file}: ${(cause as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause, hint: 'the public key is what verification rests on' });
+  }
+  return readPublicKey(pem);
+}
+
+function artifactDigest(cwd: string, given: string): { name: string; sha256: string } {
+  if (given.startsWith('sha256:')) return { name: given, sha256: given.slice('sha256:'.length) };
+  const path = resolve(cwd, given);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new EvidenceError('MISSING', 'incomplete', `${given}: there is no such file`, { hint: 'or give --artifact sha256:HEX' });
+  return { name: given, sha256: sha256Of(openFile(path, given)) };
+}

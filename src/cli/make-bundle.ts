@@ -1,0 +1,112 @@
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { examineBundle } from '../bundle/examine-bundle.ts';
+import { bundleFileName } from '../bundle/layout.ts';
+import { keySealer } from '../bundle/seal-bundle.ts';
+import { sha256Of } from '../model/digest.ts';
+import { EvidenceError } from '../model/problem.ts';
+import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
+import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
+import type { Progress } from '../pipeline/ports.ts';
+import { withBundle } from './bundle-input.ts';
+import type { Io } from './io.ts';
+import { sealingKey, type SealOptions } from './seal-options.ts';
+import { makeDeflater, openFile, openWorkspace, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
+
+export interface BundleOptions extends SealOptions {
+  readonly project?: string;
+  readonly out?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly strict?: boolean;
+  readonly yes?: boolean;
+}
+
+export interface BundleOnDisk {
+  readonly evaluation: Evaluation;
+  /** Absolute path. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly tagManifestSha256: string;
+  readonly sealed: boolean;
+  /** A bundle with the same content was there and stays, with its seal. */
+  readonly kept: boolean;
+}
+
+/**
+ * Evaluates, renders, packs and seals into the file that `--out` names. A file with the same content stays as it is, because its
+ * seal is the first one; a file with other content is replaced only with `--yes`.
+ */
+export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress): Promise<BundleOnDisk> {
+  const workspace = openWorkspace(io, options.project);
+  const { release, loaded } = workspace;
+  const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
+  progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
+  const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
+  const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
+  const fresh = existsSync(target) ? `${target}.new` : target;
+
+  const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
+  let made: MadeBundle;
+  try {
+    made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
+      tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
+      seal: expectedSeal(key?.publicKey.fingerprint, loaded.project.sealing.identity),
+      ...(key ? { sealer: keySealer(release, evaluation.results, key) } : {}),
+    }, sink, progress));
+  } finally {
+    await deflater.close();
+  }
+  if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
+  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, options.yes ?? false);
+  if (kept) progress.note(`${relative(io.cwd, target)} holds the same content already: it and its seal stay`);
+  const source = openFile(target, basename(target));
+  return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: key !== undefined, kept };
+}
+
+/** A file or a folder that exists or ends with a slash; the usual name here when absent. */
+function targetPath(cwd: string, out: string | undefined, name: string): string {
+  const path = resolve(cwd, out ?? '.');
+  const folder = out === undefined || /[/\\]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const target = folder ? join(path, name) : path;
+  mkdirSync(dirname(target), { recursive: true });
+  return target;
+}
+
+/** True when the old file stays. */
+async function settle(io: Io, target: string, fresh: string, tagManifest: string, replace: boolean): Promise<boolean> {
+  try {
+    const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
+    if (old.problems.length === 0 && old.tagManifestSha256 === tagManifest) return true;
+    if (!replace) {
+      throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content`, { hint: 'name another --out, or replace it with --yes' });
+    }
+    renameSync(fresh, target);
+    return false;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}
+
+function writeReport(folder: string, made: MadeBundle): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, content] of [['report.html', made.report.html], ['report.pdf', made.report.pdf]] as const) {
+    writeFileSync(join(folder, `.${name}.partial`), content);
+    renameSync(join(folder, `.${name}.partial`), join(folder, name));
+  }
+}
+
+function expectedSeal(fingerprint: string | undefined, identity: string | undefined) {
+  const who = identity ?? fingerprint;
+  return fingerprint === undefined ? { kind: 'none' as const } : { kind: 'key' as const, ...(who === undefined ? {} : { identity: who }) };
+}
+
+/** SOURCE_DATE_EPOCH: archive stamps only (reproducible-builds.org/specs/source-date-epoch). */
+function stampOf(io: Io): { stamp?: number } {
+  const text = io.env.SOURCE_DATE_EPOCH;
+  if (text === undefined || text === '') return {};
+  if (!/^\d{1,11}$/.test(text)) throw new EvidenceError('USAGE', 'usage', `SOURCE_DATE_EPOCH is not a number of seconds: ${text}`);
+  return { stamp: Number(text) };
+}

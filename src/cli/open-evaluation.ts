@@ -1,0 +1,26 @@
+import { examineBundle } from '../bundle/examine-bundle.ts';
+import { EvidenceError } from '../model/problem.ts';
+import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
+import { evaluateBundle } from '../pipeline/rederive.ts';
+import type { Io } from './io.ts';
+import { withBundle } from './bundle-input.ts';
+import { openWorkspace, treeOfSources } from './wire.ts';
+
+/**
+ * The evaluation of the project, or that of a bundle from its raw evidence. A bundle must be whole in itself; that it comes from
+ * the right signer is `verify`'s to say.
+ */
+export async function openEvaluation(io: Io, options: { readonly project?: string; readonly bundle?: string }): Promise<Evaluation> {
+  if (options.bundle === undefined) {
+    const workspace = openWorkspace(io, options.project);
+    return evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
+  }
+  return withBundle(io.cwd, options.bundle, 'input', async (input) => {
+    const { inventory, problems } = await examineBundle(input);
+    const altered = problems.filter((problem) => problem.code !== 'NOT_SEALED');
+    if (!inventory || altered.length > 0) {
+      throw new EvidenceError('NOT_WELL_FORMED', 'refused', `${options.bundle} is not whole: ${altered[0]?.message ?? 'it cannot be unpacked'}`, { hint: 'release-evidence verify lists all that is wrong' });
+    }
+    return evaluateBundle({ open: (path) => inventory.open(path) }, treeOfSources).evaluation;
+  });
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { EvidenceError } from '../model/problem.ts';
+import type { Project } from '../project/schema.ts';
+import { generateKey, readSealingKey, type SealingKey } from '../sealing/key.ts';
+import type { Progress } from '../pipeline/ports.ts';
+import type { Io } from './io.ts';
+
+export interface SealOptions {
+  readonly signer?: 'key' | 'none';
+  readonly key?: string;
+}
+
+/**
+ * The key that the command line or the project file names; made when it does not exist yet (readable by its owner only, with its public
+ * half beside it as NAME.pub.pem). Undefined with `--signer none`.
+ */
+export function sealingKey(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress): SealingKey | undefined {
+  const signer = options.signer ?? project.sealing.signer ?? 'key';
+  if (signer === 'none') {
+    progress.note('not sealed: nothing will prove who made this bundle, and publish will refuse it');
+    return undefined;
+  }
+  const path = options.key !== undefined ? resolve(io.cwd, options.key) : project.sealing.key !== undefined ? resolve(folder, project.sealing.key) : undefined;
+  if (path === undefined) {
+    throw new EvidenceError('KEY_INVALID', 'usage', 'no key to seal with', { hint: '--key FILE (made when it does not exist), or --signer none' });
+  }
+  const name = options.key ?? project.sealing.key!;
+  const passphrase = io.env.RELEASE_EVIDENCE_KEY_PASSWORD;
+  if (!existsSync(path)) {
+    const made = generateKey(passphrase);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, made.privatePem, { flag: 'wx', mode: 0o600 });
+    writeFileSync(publicKeyPath(path), made.publicPem, { flag: 'wx' });
+    progress.note(`made a new key: ${name}; give auditors ${publicKeyPath(name)}`);
+  }
+  let pem: string;
+  try {
+    pem = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: ${(cause as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause });
+  }
+  const key = readSealingKey(pem, passphrase);
+  if (key.plain) progress.note(`${name} is not encrypted: set RELEASE_EVIDENCE_KEY_PASSWORD before the key is made, or encrypt it with openssl pkcs8 -topk8`);
+  return key;
+}
+
+/** `seal.pem` → `seal.pub.pem`. */
+export function publicKeyPath(path: string): string {
+  return path.endsWith('.pem') ? `${path.slice(0, -4)}.pub.pem` : `${path}.pub.pem`;
+}

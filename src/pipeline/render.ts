@@ -1,0 +1,29 @@
+import { CHECKS } from '../checks/index.ts';
+import { bundleFileName } from '../bundle/layout.ts';
+import type { ReportAssets } from '../report/assets.ts';
+import type { TypstEngine } from '../report/engine.ts';
+import { renderHtml } from '../report/html.ts';
+import type { ExpectedSeal, ReportInput } from '../report/input.ts';
+import { renderPdf } from '../report/pdf.ts';
+import { reportView } from '../report/view-model.ts';
+import type { Evaluation } from './evaluate.ts';
+import type { EvidenceSetFiles, ToolIdentity } from './payload.ts';
+
+export interface Rendered {
+  readonly html: string;
+  readonly pdf: Uint8Array;
+  /** False where only the WASM engine runs: the PDF is tagged, but carries no PDF/A mark. */
+  readonly archival: boolean;
+}
+
+/** Both reports from one view model. */
+export async function render(evaluation: Evaluation, set: EvidenceSetFiles, tool: ToolIdentity, seal: ExpectedSeal, assets: ReportAssets, engine: TypstEngine): Promise<Rendered> {
+  const { results, release, profile, evidence, graph, loaded } = evaluation;
+  const input: ReportInput = {
+    results, release, profile, evidence, graph, project: loaded.project, files: set.map, evidenceSetDigest: set.digest, tool, seal,
+    checkTitles: Object.fromEntries(CHECKS.map((check) => [check.id, check.title])),
+    bundleName: bundleFileName(release.product.id, release.version),
+  };
+  const view = reportView(input, assets.fonts);
+  return { html: renderHtml(view, assets), pdf: await renderPdf(view, assets, engine), archival: engine.standard === 'a-2a' };
+}
