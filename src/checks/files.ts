@@ -33,15 +33,19 @@ const missing: Check = {
   },
 };
 
+/** A file that could not be opened has no known size: that is CHK-102's, not an empty file. */
+const UNOPENED: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['NO_PERMISSION', 'NOT_A_FILE', 'SYMLINK_OUTSIDE', 'BAD_NAME']);
+
 function isEmpty(file: EvidenceFile): boolean {
-  return file.declared.kind !== 'attachments' && (file.size === 0 || file.problems.some((p) => ABSENT.has(p.code)));
+  if (file.declared.kind === 'attachments' || file.problems.some((p) => UNOPENED.has(p.code))) return false;
+  return file.size === 0 || file.problems.some((p) => ABSENT.has(p.code));
 }
 
 const unreadable: Check = {
   id: 'CHK-102', title: 'Evidence can be read', clause: '5.8.1', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
   fails: 'A file cannot be parsed, is truncated, incomplete, given twice, or is not of the kind that the project file declares.',
   run(context) {
-    const files = context.evidence.files.filter((f) => f.declared.kind !== 'attachments' && !isEmpty(f));
+    const files = context.evidence.files.filter((f) => (f.declared.kind !== 'attachments' || f.status === 'refused') && !isEmpty(f));
     const failures = files.filter((f) => f.status === 'refused' || f.problems.some((p) => NOT_WHOLE.has(p.code))).map(refusal);
     return failuresOrPass(failures, files.map((f) => f.path), 'every evidence file could be read', reads(context));
   },

@@ -102,7 +102,9 @@ const bound: Check = {
       names.set(s.subject, { at: known?.at ?? s.at, named: (known?.named ?? false) || s.value !== undefined });
     };
     for (const { file } of contents.tests) note({ subject: file.path, at: { file: file.declared.run ?? file.path }, name: '', value: undefined });
-    for (const s of [...statedVersions(context).filter((v) => !v.name.startsWith('tag') && !contents.soup.some((r) => r.file.path === v.subject)), ...statedCommits(context)]) note(s);
+    // A tag is a name itself; a SOUP list and a tracker's export may span versions, and other checks compare them item by item.
+    const spanning = new Set([...contents.soup, ...contents.tracker].map((r) => r.file.path));
+    for (const s of [...statedVersions(context), ...statedCommits(context)]) if (s.name !== 'tag' && !spanning.has(s.subject)) note(s);
     const failures = [...names].filter(([, v]) => !v.named).map(([subject, v]) =>
       fail(subject, `${subject} names neither the version nor the commit that it is about`, [field(v.at, 'version or commit', undefined)], 'have the tool write the version or commit; for tests, give a run record'));
     return failuresOrPass(failures, [...names.keys()], 'all evidence that can names its version or commit');
