@@ -24,7 +24,8 @@ export const csvPerformance: Format = {
     const problems = unreadable.slice(0, 100).map(({ line, text }) => ({ code: 'BAD_VALUE' as const, message: 'the measured value is not a number', file: source.name, line, found: text }));
     const first = measured[0];
     if (!first) {
-      return { status: 'no-data', content: null, facts: { n: 0, unreadable: unreadable.length }, problems: [{ code: 'NO_DATA', message: 'the table holds no measured value', file: source.name }, ...problems] };
+      // Refused, not empty: a log without values has no maximum, and any number in its place could be taken for one.
+      return { status: 'refused', problems: [{ code: 'NO_DATA', message: 'the table holds no measured value', file: source.name }, ...problems] };
     }
     const values = measured.map(({ value }) => value);
     const sorted = Float64Array.from(values).sort();

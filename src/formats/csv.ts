@@ -56,14 +56,19 @@ export function readCsv(source: Source, columns: Readonly<Record<string, string>
   return { rows: rest.map(({ line, cells }) => ({ line, cells: Object.fromEntries(mapped.map(([field, i]) => [field, cells[i] ?? ''])) })) };
 }
 
-/** Records with the line on which each begins; lines that are wholly blank are no records. */
+/** Records with the line on which each begins; lines that are wholly blank are no records. Lines are counted here: the parser takes CR LF inside quotes for two. */
 function splitRecords(text: string, separator: string): { line: number; cells: readonly string[] }[] {
-  let begin = 1;
+  const bytes = Buffer.from(text);
   const rows: { line: number; cells: readonly string[] }[] = [];
-  const found = parse(text, { delimiter: separator, relax_column_count: true, info: true, bom: true }) as unknown as { record: string[]; info: { lines: number } }[];
+  let line = 1;
+  let at = 0;
+  const found = parse(bytes, { delimiter: separator, relax_column_count: true, info: true }) as unknown as { record: string[]; info: { bytes: number } }[];
   for (const { record, info } of found) {
-    if (record.length > 1 || record[0] !== '') rows.push({ line: begin, cells: record });
-    begin = info.lines + 1;
+    if (record.length > 1 || record[0] !== '') rows.push({ line, cells: record });
+    for (; at < info.bytes; at += 1) {
+      const c = bytes[at];
+      if (c === 0x0a || (c === 0x0d && bytes[at + 1] !== 0x0a)) line += 1;
+    }
   }
   return rows;
 }

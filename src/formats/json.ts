@@ -1,7 +1,8 @@
 import type { Problem } from '../model/problem.ts';
-import { readAll } from '../model/source.ts';
 import type { Source } from '../model/source.ts';
 import { scanJson } from './json-scan.ts';
+import { Refusal } from './refusal.ts';
+import { readText } from './text.ts';
 
 /** Largest JSON file that is parsed as a whole, in bytes: a string of the engine holds at most 2^29 - 24 characters. */
 export const MAX_JSON_BYTES = 256 * 1024 * 1024;
@@ -55,31 +56,12 @@ function place(text: string, at: number): { line: number; hint: string } {
   return { line, hint: `see column ${at - start + 1} of this line` };
 }
 
-/** Text of a file: UTF-8 with or without byte order mark, or UTF-16 with one. */
+/** Whole text of a file, or why its bytes are not text. */
 export function decodeText(source: Source): { readonly text: string } | { readonly problems: readonly Problem[] } {
-  const bytes = readAll(source);
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
   try {
-    return { text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
-  } catch {
-    return { problems: [{ code: 'BAD_ENCODING', message: `the bytes are not ${encoding.toUpperCase()}`, file: source.name, found: badByte(bytes, encoding) }] };
+    return { text: [...readText(source)].join('') };
+  } catch (error) {
+    if (error instanceof Refusal) return { problems: [error.problem] };
+    throw error;
   }
 }
-
-/** Offset of the first byte that cannot be decoded, found by halving: a prefix is good until it holds that byte. */
-function badByte(bytes: Uint8Array, encoding: string): string {
-  let good = 0;
-  let bad = bytes.length;
-  while (bad - good > 1) {
-    const middle = (good + bad) >> 1;
-    try {
-      new TextDecoder(encoding, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      good = middle;
-    } catch {
-      bad = middle;
-    }
-  }
-  return `byte ${hex(bytes[good] ?? 0)} at offset ${good}`;
-}
-
-const hex = (byte: number): string => `0x${byte.toString(16).padStart(2, '0')}`;

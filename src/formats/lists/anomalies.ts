@@ -37,7 +37,7 @@ export const anomalyList = listFormat({
       })),
     };
     const facts = { items: items.length, byStatus: countStatus(content.items) };
-    return items.length > 0 || statement ? { content, facts } : { content, facts, empty: 'the list is empty and has no statement that none are known' };
+    return items.length > 0 || statement?.trim() ? { content, facts } : { content, facts, empty: 'the list is empty and has no statement that none are known' };
   },
 });
 
