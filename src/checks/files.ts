@@ -3,7 +3,7 @@ import type { Reading } from '../model/location.ts';
 import { reading } from '../model/location.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass } from './findings.ts';
+import { fail, failuresOrPass, inProject } from './findings.ts';
 
 /** Codes that say "there is nothing", which CHK-101 reports; every other refusal is CHK-102. */
 const ABSENT: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['MISSING', 'EMPTY']);
@@ -25,7 +25,7 @@ const missing: Check = {
     }
     const given = new Set([...evidence.files.map((f) => f.declared.kind), ...evidence.missing.map((m) => m.declared.kind)]);
     for (const kind of profile.requiredEvidence.filter((k) => !given.has(k))) {
-      failures.push(fail(kind, `profile ${profile.id} requires evidence of kind ${kind}, and the project file declares none`, [reading({ file: projectFile }, null)], `add evidence.${kind} to the project file`));
+      failures.push(fail(kind, `profile ${profile.id} requires evidence of kind ${kind}, and the project file declares none`, [reading(inProject(context, ['evidence']), null)], `add evidence.${kind} to the project file`));
     }
     const absent = new Set(evidence.missing.map((m) => m.declared.kind));
     const there = [...profile.requiredEvidence.filter((kind) => !absent.has(kind)), ...evidence.files.map((f) => f.path)];

@@ -38,12 +38,15 @@ export function notApplicable(subjects: Subjects, message: string, read: readonl
   return { verdict: 'not-applicable', subjects: list(subjects), message, read };
 }
 
-/** The failures, or one `pass` over all subjects when there are none; nothing at all when there was no subject either. */
+/**
+ * The failures, and one `pass` over the subjects that none of them names; nothing at all when there was no subject either.
+ * `message` must hold for each subject by itself: beside failures it is said of "the other n" only.
+ */
 export function failuresOrPass(failures: readonly Finding[], subjects: readonly string[], message: string, read: readonly Reading[] = []): readonly Finding[] {
   if (failures.length === 0) return subjects.length === 0 ? [] : [pass(subjects, message, read)];
   const failed = new Set(failures.flatMap((f) => f.subjects));
   const rest = subjects.filter((s) => !failed.has(s));
-  return rest.length === 0 ? failures : [...failures, pass(rest, message)];
+  return rest.length === 0 ? failures : [...failures, pass(rest, `for the other ${rest.length}: ${message}`, read)];
 }
 
 /** A value with the name of its field: `version: 2.3.9`. */
@@ -56,6 +59,12 @@ export function searched(context: CheckContext, kinds: readonly EvidenceKind[]):
   const files = new Set(context.evidence.files.filter((f) => kinds.includes(f.declared.kind)).map((f) => f.path));
   const places = files.size === 0 ? [context.projectFile] : [...files].sort(byCodeUnit);
   return places.map((file) => ({ file, value: null }));
+}
+
+/** A place in the project file: the line of the value at this path, when it is known. */
+export function inProject(context: CheckContext, path: readonly (string | number)[]): Location {
+  const line = context.projectLine?.(path);
+  return line === undefined ? { file: context.projectFile } : { file: context.projectFile, line };
 }
 
 export { reading };

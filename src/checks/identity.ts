@@ -1,7 +1,7 @@
 import type { Location } from '../model/location.ts';
 import { reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, field, notEvaluated, searched } from './findings.ts';
+import { fail, failuresOrPass, field, inProject, notEvaluated, searched } from './findings.ts';
 import { reportsOf } from './run-subjects.ts';
 
 /** A value that should be the release's, where it was read. */
@@ -11,9 +11,9 @@ const safetyClass: Check = {
   id: 'CHK-103', title: 'One safety class everywhere', clause: '4.3', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['documents'],
   fails: 'The software safety class is absent, or differs between project file, profile, plan, risk file and software items.',
   run(context) {
-    const { project, projectFile, profile, evidence } = context;
+    const { project, profile, evidence } = context;
     const own = project.product.safetyClass;
-    const here = { file: projectFile };
+    const here = inProject(context, ['product', 'safetyClass']);
     if (own === undefined) return [fail('safety class', 'the project file states no software safety class; the release is evaluated as class C', [field(here, 'product.safetyClass', undefined)], 'state product.safetyClass as the plan and the risk management file have it')];
     const documents = evidence.contents.documents.flatMap((r) => r.content.documents).filter((d) => d.safetyClass !== undefined);
     const failures: Finding[] = [];
@@ -42,7 +42,7 @@ const version: Check = {
 
 function statedVersions(context: CheckContext): readonly Stated[] {
   const { contents } = context.evidence;
-  const here = { file: context.projectFile };
+  const here = inProject(context, ['release', 'tag']);
   const out: Stated[] = context.release.tag === undefined ? [] : [{ subject: `tag ${context.release.tag}`, at: here, name: 'tag', value: context.release.tag }];
   for (const { content } of contents.vcs) if (content.tag !== undefined) out.push({ subject: `tag ${content.tag.name}`, at: content.at['tag'] ?? content, name: 'tag', value: content.tag.name });
   for (const run of contents['test-runs']) for (const subject of reportsOf(run, context)) out.push({ subject, at: run.content.at['version'] ?? run.content, name: 'version', value: run.content.version });
@@ -88,7 +88,7 @@ function isCommit(value: string, release: string): boolean {
 }
 
 function releaseReading(context: CheckContext, name: 'version' | 'commit'): ReturnType<typeof reading> {
-  return reading({ file: context.projectFile }, `release.${name}: ${context.release[name]} (${context.release.sources[name]})`);
+  return reading(inProject(context, ['release', name]), `release.${name}: ${context.release[name]} (${context.release.sources[name]})`);
 }
 
 const bound: Check = {

@@ -2,7 +2,7 @@ import type { Read } from '../model/evidence.ts';
 import type { TestLevel } from '../model/kinds.ts';
 import { reading } from '../model/location.ts';
 import type { Check, Finding } from './check.ts';
-import { fail, failuresOrPass } from './findings.ts';
+import { fail, failuresOrPass, inProject } from './findings.ts';
 
 /** Cases that ran to a verdict. */
 export function executedCases({ content: { counts } }: Read<'tests'>): number {
@@ -17,7 +17,7 @@ const zero: Check = {
     const failures: Finding[] = [];
     const subjects: string[] = [];
     for (const one of contents.tests) {
-      subjects.push(one.file.path);
+      if (executedCases(one) === 0 || !one.content.suites.some((s) => s.empty)) subjects.push(one.file.path);
       if (executedCases(one) === 0) failures.push(noneExecuted(one.file.path, one.content.counts.cases));
       else for (const suite of one.content.suites.filter((s) => s.empty)) {
         failures.push(fail(`${one.file.path}: ${suite.name}`, `suite "${suite.name}" in ${one.file.path} has no test`, [reading({ file: one.file.path, line: suite.line }, 'testcase elements: 0')], 'see that the selection of the suite matches its tests; remove the suite if it is meant to be empty'));
@@ -41,7 +41,7 @@ const levels: Check = {
   id: 'CHK-314', title: 'Every level that the class requires has results', clause: '5.5.5, 5.6, 5.7', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: [],
   fails: 'There are no readable test results of a level that the profile requires (class A: system; B and C: unit, integration, system).',
   run(context) {
-    const { evidence, profile, projectFile } = context;
+    const { evidence, profile } = context;
     const present = new Map<TestLevel, string[]>();
     for (const one of evidence.contents.tests) {
       const level = one.file.declared.level;
@@ -49,7 +49,7 @@ const levels: Check = {
     }
     const failures = profile.requiredLevels.filter((l) => !present.has(l)).map((level) => {
       const declared = evidence.files.filter((f) => f.declared.kind === 'tests' && f.declared.level === level);
-      const read = declared.length === 0 ? [reading({ file: projectFile }, null)] : declared.map((f) => ({ file: f.path, value: `status: ${f.status}` }));
+      const read = declared.length === 0 ? [reading(inProject(context, ['evidence', 'tests']), null)] : declared.map((f) => ({ file: f.path, value: `status: ${f.status}` }));
       return fail(level, `class ${profile.safetyClass} requires test results of level ${level}, and there are none that can be used`, read, `give the ${level} test reports with level: ${level} in the project file`);
     });
     return failuresOrPass(failures, [...profile.requiredLevels], 'all required levels have executed tests');

@@ -35,7 +35,7 @@ const agreeing: Check = {
       const conflict = conflictOf(cases);
       if (conflict !== undefined) failures.push(contradiction(name, conflict));
     }
-    return failuresOrPass(failures.sort(by((f) => f.subjects.join())), context.evidence.contents.tests.map((t) => t.file.path), 'no test has different verdicts in different files');
+    return failuresOrPass(failures.sort(by((f) => f.subjects.join())), failures.length === 0 ? context.evidence.contents.tests.map((t) => t.file.path) : [], 'no test has different verdicts in different files');
   },
 };
 
