@@ -37,5 +37,5 @@ export const CHECKS: readonly Check[] = [
   ...testReportChecks,
   ...performanceChecks,
   // 4xx to 8xx: coverage, static analysis, SOUP, SBOM, anomalies, configuration, approvals, waivers, retention
-  ...recordChecks,
+  ...recordChecks(() => CHECKS),
 ];

@@ -1,0 +1,110 @@
+import { reading, type Reading } from '../model/location.ts';
+import type { Approval } from '../model/lists.ts';
+import { candidateDigest } from '../profile/candidate-digest.ts';
+import type { Check, CheckContext } from './check.ts';
+import { dayOf, hasOffset, instantOf, isBefore } from './dates.ts';
+import { field, notApplicable, searched } from './findings.ts';
+import { isNamed } from './people.ts';
+import { count, Tally } from './tally.ts';
+import { isAnswered } from './words.ts';
+
+/** Every approval of all files. The same role may be there more than once: each one is judged. */
+export function listedApprovals(context: CheckContext): Approval[] {
+  return context.evidence.contents.approvals.flatMap(({ content }) => content.approvals);
+}
+
+export function hasRole(approval: Approval, role: string): boolean {
+  return approval.role.trim().toLowerCase() === role.trim().toLowerCase();
+}
+
+export const requiredRolesApprove: Check = {
+  id: 'CHK-801',
+  title: 'Every role that the profile requires approves the release',
+  clause: '5.8.1, 5.8.6',
+  severity: { A: 'error', B: 'error', C: 'error' },
+  waivable: false,
+  needs: ['approvals'],
+  fails: 'a role that the profile requires has no approval',
+  run(context) {
+    const tally = new Tally();
+    const { required } = context.profile.roles;
+    if (required.length === 0) return [notApplicable([], `profile ${context.profile.id} requires no role`)];
+    for (const role of required) {
+      const mine = listedApprovals(context).filter((a) => hasRole(a, role));
+      if (mine.length === 0) tally.fail(role, `nobody approves the release as ${role}`, searched(context, ['approvals']), `Have the candidate approved in the role ${role}, by a named person.`);
+      else tally.pass(role, ...mine.map((a) => reading(a, a.name ?? a.userId ?? null)));
+    }
+    return tally.findings((n) => `${count(n, 'required role approves', 'required roles approve')}`);
+  },
+};
+
+export const approvalsAreOfThisCandidate: Check = {
+  id: 'CHK-803',
+  title: 'Approvals come after the evidence and name the digest of this candidate',
+  clause: '5.8.1; 21 CFR 11.70',
+  severity: { A: 'error', B: 'error', C: 'error' },
+  waivable: false,
+  needs: ['approvals'],
+  fails: 'an approval is dated before the final evidence, or names no candidate digest or another one than this evidence has',
+  run(context) {
+    const tally = new Tally();
+    const digest = candidateDigest(context.evidence, context.release, context.profile);
+    const final = finalEvidence(context);
+    for (const approval of listedApprovals(context)) {
+      const { role, at } = approval;
+      if (approval.candidateDigest === undefined) tally.fail(role, `the ${role} approval names no candidate digest: it is bound to nothing`, [field(approval, 'candidateDigest', null)], 'Approve again, with the digest that `check` prints.');
+      else if (approval.candidateDigest.trim().toLowerCase() !== digest) {
+        tally.fail(role, `the ${role} approval is for the candidate ${approval.candidateDigest}, this one is ${digest}`, [field(approval, 'candidateDigest', approval.candidateDigest), field({ file: context.projectFile }, 'candidateDigest', digest)], 'Evidence, artifacts or profile changed after the approval: approve this candidate, with the digest that `check` prints.');
+      }
+      if (instantOf(at) === undefined) tally.unknown(role, `the ${role} approval has no date-time with offset to compare with the evidence`, [field(approval, 'at', at)], 'Give date and time with offset (CHK-804).');
+      else if (final.length === 0) tally.unknown(role, `no evidence says when it was finished: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), ...searched(context, ['test-runs', 'build'])], 'Give start and end in the test-run records.');
+      for (const { what, time, read } of final) {
+        if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'Write the time as RFC 3339 with offset.');
+      }
+      const later = final.filter((f) => isBefore(at, f.time) === true);
+      const last = later.sort((a, b) => (instantOf(b.time) ?? 0) - (instantOf(a.time) ?? 0))[0];
+      if (last !== undefined) {
+        tally.fail(role, `the ${role} approval is dated ${at}, before ${last.what} (${last.time})`, [field(approval, 'at', at), ...later.map((l) => l.read)], 'Approve after all evidence is there and evaluated.');
+      }
+      tally.pass(role, field(approval, 'at', at), field(approval, 'candidateDigest', approval.candidateDigest));
+    }
+    return tally.findings((n) => `approvals of ${count(n, 'role')} are of this candidate, after its final evidence`);
+  },
+};
+
+export const approvalsAreComplete: Check = {
+  id: 'CHK-804',
+  title: 'Each approval shows printed name, date and time with offset, and meaning',
+  clause: '21 CFR 11.50',
+  severity: { A: 'warning', B: 'error', C: 'error' },
+  waivable: true,
+  needs: ['approvals'],
+  fails: 'an approval has no name, no date-time with offset, or no meaning',
+  run(context) {
+    const tally = new Tally();
+    for (const approval of listedApprovals(context)) {
+      const { role } = approval;
+      const fix = 'Complete the approval in the quality system and export it again.';
+      if (!isAnswered(approval.name) || !isNamed(approval)) tally.fail(role, `the ${role} approval shows no printed name`, [field(approval, 'name', approval.name)], fix);
+      if (!hasOffset(approval.at)) tally.fail(role, `the ${role} approval shows ${approval.at === undefined ? 'no date and time' : `"${approval.at}", which is no date-time with offset`}`, [field(approval, 'at', approval.at)], fix);
+      if (!isAnswered(approval.meaning)) tally.fail(role, `the ${role} approval does not say what it means`, [field(approval, 'meaning', approval.meaning)], fix);
+      tally.pass(role, reading(approval, approval.name ?? null));
+    }
+    return tally.findings((n) => `approvals of ${count(n, 'role')} with name, time and meaning`);
+  },
+};
+
+interface FinalTime { readonly what: string; readonly time: string; readonly read: Reading }
+
+/** When each piece of evidence that an approval evaluates was finished. Documents and SOUP evaluations have their own checks. */
+function finalEvidence(context: CheckContext): FinalTime[] {
+  const { contents } = context.evidence;
+  const times: { what: string; time: string | undefined; read: Reading }[] = [
+    ...contents['test-runs'].map(({ file, content: run }) => ({ what: `the end of the ${run.level ?? ''} test run ${run.id ?? file.path}`.replace('  ', ' '), time: run.end, read: field(run.at['end'] ?? run, 'end', run.end) })),
+    ...contents.build.map(({ content: build }) => ({ what: 'the end of the build', time: build.end ?? build.start, read: field(build.at['end'] ?? build, 'end', build.end ?? build.start) })),
+    ...contents.inspections.flatMap(({ content }) => content.inspections).map((i) => ({ what: `inspection ${i.id}`, time: i.when, read: field(i, 'when', i.when) })),
+    ...contents.sbom.map(({ file, content }) => ({ what: 'the SBOM', time: content.timestamp, read: field({ file: file.path }, 'timestamp', content.timestamp) })),
+    ...[...contents.anomalies, ...contents.tracker].map(({ file, content }) => ({ what: `the extraction of ${file.path}`, time: content.extractedAt, read: field(content, 'extractedAt', content.extractedAt) })),
+  ];
+  return times.flatMap(({ what, time, read }) => (time === undefined ? [] : [{ what, time, read }]));
+}

@@ -1,0 +1,46 @@
+import type { Reading } from '../model/location.ts';
+import type { Check } from './check.ts';
+import { addYears, dayOf } from './dates.ts';
+import { field } from './findings.ts';
+import { count, Tally } from './tally.ts';
+
+/** ISO 13485 4.2.5: never less than two years from release. */
+const LEAST_YEARS = 2;
+
+export const retentionIsLongEnough: Check = {
+  id: 'CHK-807',
+  title: 'The archive is kept for the lifetime of the device and as long as the regions ask',
+  clause: '5.8.7; ISO 13485 4.2.5',
+  severity: { A: 'error', B: 'error', C: 'error' },
+  waivable: false,
+  needs: ['retention'],
+  fails: 'retain-until is missing, or earlier than the release date plus the longest of device lifetime, two years and the years of the profile',
+  run(context) {
+    const tally = new Tally();
+    const { release, profile } = context;
+    for (const { file, content: retention } of context.evidence.contents.retention) {
+      const until = dayOf(retention.retainUntil);
+      const fix = 'Extend the retention in the archive record; it must be extendable when the last device is placed on the market later.';
+      if (until === undefined) {
+        tally.fail(file.path, `the retention record gives ${retention.retainUntil === undefined ? 'no retain-until date' : `"${retention.retainUntil}", which is no date`}`, [field(retention, 'retainUntil', retention.retainUntil)], 'State the date until which the archive is kept, as YYYY-MM-DD.');
+        continue;
+      }
+      const periods: { years: number; why: string; read: Reading }[] = [
+        { years: LEAST_YEARS, why: 'two years from release', read: field({ file: context.projectFile }, 'release.date', release.date) },
+        { years: profile.retention.minYears, why: `profile ${profile.id}`, read: field({ file: context.projectFile }, `profile ${profile.id}: retention.minYears`, profile.retention.minYears) },
+      ];
+      const { lifetimeYears } = release.product;
+      if (lifetimeYears !== undefined) periods.push({ years: lifetimeYears, why: 'device lifetime in the project file', read: field({ file: context.projectFile }, 'product.lifetimeYears', lifetimeYears) });
+      if (retention.deviceLifetimeYears !== undefined) periods.push({ years: retention.deviceLifetimeYears, why: 'device lifetime in the retention record', read: field(retention, 'deviceLifetimeYears', retention.deviceLifetimeYears) });
+      const longest = periods.reduce((a, b) => (b.years > a.years ? b : a));
+      const earliest = addYears(release.date, longest.years);
+      const known = lifetimeYears !== undefined || retention.deviceLifetimeYears !== undefined;
+      if (until < dayOf(earliest)!) {
+        tally.fail(file.path, `kept until ${retention.retainUntil}, needed is ${earliest}: ${longest.years} years from ${release.date} (${longest.why})`, [field(retention, 'retainUntil', retention.retainUntil), longest.read], fix);
+      } else if (!known) {
+        tally.unknown(file.path, 'the lifetime of the device is stated nowhere: it cannot be seen whether the archive outlives it', [field({ file: context.projectFile }, 'product.lifetimeYears', null), field(retention, 'deviceLifetimeYears', null)], 'State the device lifetime in the project file.');
+      } else tally.pass(file.path, field(retention, 'retainUntil', retention.retainUntil), longest.read);
+    }
+    return tally.findings((n) => `${count(n, 'retention record')} reaching far enough`);
+  },
+};
