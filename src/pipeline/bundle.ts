@@ -6,7 +6,7 @@ import type { ExpectedSeal } from '../report/input.ts';
 import type { Evaluation } from './evaluate.ts';
 import { layOut, reportFiles, type ToolIdentity } from './payload.ts';
 import type { FileTree, Progress } from './ports.ts';
-import { render, type Rendered } from './render.ts';
+import { render, reportInput, type Rendered } from './render.ts';
 
 export interface BundleJob {
   readonly tree: FileTree;
@@ -32,7 +32,7 @@ export async function makeBundle(job: BundleJob, sink: ArchiveSink, progress: Pr
   const { evaluation, tree, tool } = job;
   const set = layOut(tree, evaluation, tool);
   progress.step(`rendering report.html and report.pdf (${job.engine.name})`);
-  const report = await render(evaluation, set, tool, job.seal, job.assets, job.engine);
+  const report = await render(reportInput(evaluation, set, tool, job.seal), job.assets, job.engine);
   if (!report.archival) progress.note('PDF_UNAVAILABLE: on this platform the PDF is tagged but not PDF/A-2a');
   const files = [...set.files, ...reportFiles(report.html, report.pdf)];
   progress.step(`packing ${files.length} files${job.sealer ? ' and sealing' : ''}`);

@@ -16,14 +16,18 @@ export interface Rendered {
   readonly archival: boolean;
 }
 
-/** Both reports from one view model. */
-export async function render(evaluation: Evaluation, set: EvidenceSetFiles, tool: ToolIdentity, seal: ExpectedSeal, assets: ReportAssets, engine: TypstEngine): Promise<Rendered> {
+/** What the report is made from. */
+export function reportInput(evaluation: Evaluation, set: EvidenceSetFiles, tool: ToolIdentity, seal: ExpectedSeal): ReportInput {
   const { results, release, profile, evidence, graph, loaded } = evaluation;
-  const input: ReportInput = {
+  return {
     results, release, profile, evidence, graph, project: loaded.project, files: set.map, evidenceSetDigest: set.digest, tool, seal,
     checkTitles: Object.fromEntries(CHECKS.map((check) => [check.id, check.title])),
     bundleName: bundleFileName(release.product.id, release.version),
   };
+}
+
+/** Both reports from one view model. */
+export async function render(input: ReportInput, assets: ReportAssets, engine: TypstEngine): Promise<Rendered> {
   const view = reportView(input, assets.fonts);
   return { html: renderHtml(view, assets), pdf: await renderPdf(view, assets, engine), archival: engine.standard === 'a-2a' };
 }
