@@ -36,7 +36,9 @@ export function readCsv(source: Source, columns: Readonly<Record<string, string>
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const open = cause.code === 'CSV_QUOTE_NOT_CLOSED';
-    const line = typeof cause['lines'] === 'number' ? { line: cause['lines'] as number } : {};
+    // Its `bytes` is the end of the last good record: where the broken one begins.
+    const done = typeof cause['bytes'] === 'number' ? cause['bytes'] : 0;
+    const line = { line: 1 + lineEnds(Buffer.from(text), 0, done) };
     return open
       ? refuse('TRUNCATED', 'a quoted cell is not closed before the file ends', line)
       : refuse('NOT_WELL_FORMED', 'quotes do not enclose the whole cell', { ...line, hint: 'double the quotes inside a quoted cell (RFC 4180)' });
@@ -65,12 +67,20 @@ function splitRecords(text: string, separator: string): { line: number; cells: r
   const found = parse(bytes, { delimiter: separator, relax_column_count: true, info: true }) as unknown as { record: string[]; info: { bytes: number } }[];
   for (const { record, info } of found) {
     if (record.length > 1 || record[0] !== '') rows.push({ line, cells: record });
-    for (; at < info.bytes; at += 1) {
-      const c = bytes[at];
-      if (c === 0x0a || (c === 0x0d && bytes[at + 1] !== 0x0a)) line += 1;
-    }
+    line += lineEnds(bytes, at, info.bytes);
+    at = info.bytes;
   }
   return rows;
+}
+
+/** LF, CR LF and a lone CR each end one line. */
+function lineEnds(bytes: Uint8Array, from: number, to: number): number {
+  let ends = 0;
+  for (let i = from; i < to; i += 1) {
+    const c = bytes[i];
+    if (c === 0x0a || (c === 0x0d && bytes[i + 1] !== 0x0a)) ends += 1;
+  }
+  return ends;
 }
 
 function* headerProblems(names: readonly string[], columns: Readonly<Record<string, string>>, file: string, line: number): Generator<Problem> {

@@ -47,6 +47,12 @@ describe('csvTrace', () => {
     expect(csvTrace.read(source('ID,Title,ID\na,b,c\n'), { declared: declare('requirements', { id: 'ID', title: 'Title' }) })).toMatchObject({ status: 'refused', problems: [{ code: 'UNMAPPED_COLUMN' }] });
   });
 
+  it('names the line on which a broken record begins, over CR LF inside cells', () => {
+    const columns = { declared: declare('requirements', { id: 'a', title: 'b' }) };
+    expect(csvTrace.read(source('a,b\r\n"x\r\ny",2\r\nl"a",1'), columns)).toMatchObject({ problems: [{ code: 'NOT_WELL_FORMED', line: 4 }] });
+    expect(csvTrace.read(source('a,b\r\n"x\r\ny",2\r\n"a,1\r\nx'), columns)).toMatchObject({ problems: [{ code: 'TRUNCATED', line: 4 }] });
+  });
+
   it('a header without rows is no data', () => {
     expect(csvTrace.read(source('ID,Title,Links\n'), { declared: declare('requirements', ITEMS) })).toMatchObject({ status: 'no-data', problems: [{ code: 'NO_DATA' }] });
   });
