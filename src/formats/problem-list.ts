@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '../model/problem.ts';
+import { ownText } from './own-text.ts';
 
 /** Problems of one code that are shown one by one; the rest are told as a number. */
 const SHOWN = 50;
@@ -16,7 +17,9 @@ export class ProblemList {
   add(code: ProblemCode, message: string, more: Omit<Partial<Problem>, 'code' | 'message' | 'file'> = {}): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
-    if (count <= SHOWN) this.#problems.push({ ...more, code, message, file: this.#file });
+    if (count > SHOWN) return;
+    const found = more.found === undefined ? {} : { found: ownText(more.found) };
+    this.#problems.push({ ...more, ...found, code, message: ownText(message), file: this.#file });
   }
 
   count(code: ProblemCode): number {

@@ -1,5 +1,6 @@
 import type { CoverageMetric, CoverageTotals, CoveredFile } from '../../model/coverage.ts';
 import type { Ratio } from '../../model/ratio.ts';
+import { ownText } from '../own-text.ts';
 import { LineBits } from './line-bits.ts';
 
 /** What is measured by a key of its own and either hit or not: branches, functions, MC/DC outcomes. */
@@ -19,7 +20,7 @@ export class FileCoverage {
   #counted = new Map<Keyed, Map<number, Ratio>>();
 
   constructor(path: string, at: number) {
-    this.path = path;
+    this.path = ownText(path);
     this.at = at;
   }
 
@@ -33,7 +34,7 @@ export class FileCoverage {
   one(metric: Keyed, key: string, hit: boolean): void {
     const known = this.#keyed.get(metric) ?? new Map<string, boolean>();
     this.#keyed.set(metric, known);
-    if (hit || !known.has(key)) known.set(key, hit);
+    if (hit || !known.has(key)) known.set(ownText(key), hit);
   }
 
   /** Several branches or pairs of one line, of which the report gives only the number. */

@@ -1,5 +1,6 @@
 import type { Outcome, TestCase } from '../../model/tests.ts';
 import { MAX_TEXT } from '../xml.ts';
+import { ownText } from '../own-text.ts';
 import type { XmlAttributes } from '../xml.ts';
 import type { Tally } from './counters.ts';
 import { decide } from './outcome.ts';
@@ -104,17 +105,18 @@ export class CaseState {
     if (tearDown) tally.tearDownErrors += 1;
   }
 
+  /** The case as far as `keepCase` is concerned; its texts still point into the file's. */
   toTestCase(suite: string, outcome: Outcome): TestCase {
-    const seconds = this.#time === undefined ? undefined : toSeconds(this.#time);
-    const attempts = this.#said.flaky + this.#said.reruns;
-    return {
-      suite, classname: this.classname, name: this.name, outcome,
-      ...(this.message !== undefined && this.message !== '' && outcome !== 'passed' && { message: this.message }),
-      ...(seconds !== undefined && { seconds }),
-      properties: this.#properties ?? NONE,
-      ...(attempts > 0 && { failedAttempts: attempts }),
-      line: this.line,
+    const testCase: { -readonly [K in keyof TestCase]: TestCase[K] } = {
+      suite, classname: this.classname, name: this.name, outcome, properties: this.#properties ?? NONE, line: this.line,
     };
+    const seconds = this.#time === undefined ? undefined : toSeconds(this.#time);
+    if (seconds !== undefined) testCase.seconds = seconds;
+    if (outcome === 'passed') return testCase;
+    const attempts = this.#said.flaky + this.#said.reruns;
+    if (this.message !== undefined && this.message !== '') testCase.message = this.message;
+    if (attempts > 0) testCase.failedAttempts = attempts;
+    return testCase;
   }
 
   #attributeFailure(text: string): void {
@@ -132,3 +134,12 @@ export class CaseState {
 }
 
 const truthy = (value: string | undefined): boolean => value !== undefined && !NOT.has(value.trim().toLowerCase());
+
+/** A copy that does not hold on to the text of the file. */
+export function ownCase(testCase: TestCase): TestCase {
+  return {
+    ...testCase, classname: ownText(testCase.classname), name: ownText(testCase.name),
+    ...(testCase.message !== undefined && { message: ownText(testCase.message) }),
+    properties: testCase.properties === NONE ? NONE : testCase.properties.map(([name, value]) => [ownText(name), ownText(value)] as const),
+  };
+}

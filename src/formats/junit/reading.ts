@@ -1,4 +1,5 @@
-import type { CounterDisagreement, Outcome, SuiteProblem, TestCase, TestReport } from '../../model/tests.ts';
+import type { CounterDisagreement, Outcome, SuiteProblem, TestCase, TestReport, TestSuite } from '../../model/tests.ts';
+import { ownText } from '../own-text.ts';
 import { ProblemList } from '../problem-list.ts';
 import { Refusal } from '../refusal.ts';
 import { MAX_TEXT } from '../xml.ts';
@@ -8,7 +9,7 @@ import type { Tally } from './counters.ts';
 import { dialectOfRoot, dialectOfSuite, isFindingName, isLinterSuite } from './dialect.ts';
 import { SeenNames } from './repeats.ts';
 import { SuiteState } from './suite-state.ts';
-import { CaseState } from './case-state.ts';
+import { CaseState, ownCase } from './case-state.ts';
 
 /** Suites of one file; more are refused, as each one is kept. */
 const MAX_SUITES = 100_000;
@@ -27,7 +28,7 @@ export class JunitReading implements XmlHandler {
   #keepCase: ((testCase: TestCase) => boolean) | undefined;
   #dialect: string | undefined;
   #root: { attributes: XmlAttributes; line: number; name: string; isSuites: boolean } | undefined;
-  #suites: SuiteState[] = [];
+  #suites: TestSuite[] = [];
   #openSuites: SuiteState[] = [];
   #openCases: CaseState[] = [];
   #spareCases: CaseState[] = [];
@@ -67,7 +68,7 @@ export class JunitReading implements XmlHandler {
       const suite = this.#openSuites.at(-1);
       (suite?.direct ?? this.#direct).suiteErrors += 1;
       const message = (attributes['message'] ?? attributes['type'] ?? '').slice(0, MAX_TEXT);
-      if (this.#suiteProblems.length < MAX_KEPT_TROUBLES) this.#suiteProblems.push({ file: this.#file, line, suite: suite?.suite.name ?? '', message });
+      if (this.#suiteProblems.length < MAX_KEPT_TROUBLES) this.#suiteProblems.push({ file: this.#file, line, suite: suite?.suite.name ?? '', message: ownText(message) });
       this.problems.add('INCOMPLETE', `${name} outside of any test case: the suite itself broke`, { line, found: message.slice(0, 200) });
     } else if (SPECIFICATION.has(name)) throw this.#specification(line);
     return false;
@@ -93,7 +94,7 @@ export class JunitReading implements XmlHandler {
   report(): TestReport {
     return {
       ...(this.#dialect !== undefined && { dialect: this.#dialect }),
-      suites: this.#suites.map((state) => state.suite), cases: this.#cases, casesElided: this.#elided,
+      suites: this.#suites, cases: this.#cases, casesElided: this.#elided,
       counts: countsOf(this.tally), suiteProblems: this.#suiteProblems, disagreements: this.#disagreements,
     };
   }
@@ -120,7 +121,7 @@ export class JunitReading implements XmlHandler {
     const parent = this.#openSuites.at(-1);
     if (parent) parent.hasSuites = true;
     const state = new SuiteState(attributes, line, depth, parent, readDeclared(attributes, (counter, value) => this.#badCounter(counter, value, line)));
-    this.#suites.push(state);
+    this.#suites.push(state.suite);
     this.#openSuites.push(state);
   }
 
@@ -205,7 +206,7 @@ export class JunitReading implements XmlHandler {
 
   #keep(state: CaseState, suite: SuiteState | undefined, outcome: Outcome): void {
     const testCase = state.toTestCase(suite?.suite.name ?? this.#root?.name ?? '', outcome);
-    if (this.#keepCase === undefined || this.#keepCase(testCase)) this.#cases.push(testCase);
+    if (this.#keepCase === undefined || this.#keepCase(testCase)) this.#cases.push(ownCase(testCase));
     else this.#elided += 1;
   }
 

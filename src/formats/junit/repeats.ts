@@ -10,18 +10,16 @@ export class SeenNames {
   /** Line of the first occurrence; 0 = free slot. */
   #lines = new Uint32Array(1024);
   #count = 0;
+  #first: string | undefined;
+  #h1 = 0;
+  #h2 = 0;
 
   /** The line where this pair of texts was first seen; 0 when this is the first time. `line` is 1-based. */
   add(first: string, second: string, line: number): number {
-    let h1 = 0xdeadbeef;
-    let h2 = 0x41c6ce57;
-    for (let i = 0; i < first.length; i += 1) {
-      const code = first.charCodeAt(i);
-      h1 = Math.imul(h1 ^ code, 2654435761);
-      h2 = Math.imul(h2 ^ code, 1597334677);
-    }
-    h1 = Math.imul(h1 ^ 0x10000, 2654435761);
-    h2 = Math.imul(h2 ^ 0x10000, 1597334677);
+    // Cases of one class follow each other: its part of the hash is made once.
+    if (first !== this.#first) this.#begin(first);
+    let h1 = this.#h1;
+    let h2 = this.#h2;
     for (let i = 0; i < second.length; i += 1) {
       const code = second.charCodeAt(i);
       h1 = Math.imul(h1 ^ code, 2654435761);
@@ -30,6 +28,19 @@ export class SeenNames {
     const a = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
     const b = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
     return this.#insert(a >>> 0, b >>> 0, line);
+  }
+
+  #begin(first: string): void {
+    let h1 = 0xdeadbeef;
+    let h2 = 0x41c6ce57;
+    for (let i = 0; i < first.length; i += 1) {
+      const code = first.charCodeAt(i);
+      h1 = Math.imul(h1 ^ code, 2654435761);
+      h2 = Math.imul(h2 ^ code, 1597334677);
+    }
+    this.#first = first;
+    this.#h1 = Math.imul(h1 ^ 0x10000, 2654435761);
+    this.#h2 = Math.imul(h2 ^ 0x10000, 1597334677);
   }
 
   #insert(low: number, high: number, line: number): number {

@@ -1,5 +1,6 @@
 import type { TestCounts, TestSuite } from '../../model/tests.ts';
 import { NO_COUNTS } from '../../model/tests.ts';
+import { ownText } from '../own-text.ts';
 import type { XmlAttributes } from '../xml.ts';
 import { addTally, countsOf, newTally } from './counters.ts';
 import type { Declared, Tally } from './counters.ts';
@@ -24,16 +25,16 @@ export class SuiteState {
   constructor(attributes: XmlAttributes, line: number, depth: number, parent: SuiteState | undefined, declared: Declared) {
     this.depth = depth;
     this.attributes = attributes;
-    const name = attributes['name'] ?? '';
+    const name = ownText(attributes['name'] ?? '');
     this.path = parent ? `${parent.path}\n${name}` : name;
     const timestamp = attributes['timestamp'];
-    const suite = { name, line, ...(timestamp !== undefined && { timestamp }), declared, counted: NO_COUNTS, empty: true, properties: this.#properties };
+    const suite = { name, line, ...(timestamp !== undefined && { timestamp: ownText(timestamp) }), declared, counted: NO_COUNTS, empty: true, properties: this.#properties };
     this.suite = suite;
     this.#open = suite;
   }
 
   property(pair: readonly [string, string]): void {
-    if (this.#properties.length < MAX_PROPERTIES) this.#properties.push(pair);
+    if (this.#properties.length < MAX_PROPERTIES) this.#properties.push([ownText(pair[0]), ownText(pair[1])]);
   }
 
   finish(): void {
