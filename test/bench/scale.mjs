@@ -18,8 +18,8 @@ export function writeRelease(folder, factor) {
   const write = (name, text) => writeFileSync(join(folder, name), text);
   const lines = (count, line) => Array.from({ length: count }, (_, i) => line(i + 1)).join('');
   const commit = 'a'.repeat(40);
-  write('requirements.csv', 'id,title,source,rc,sds,state\n' + lines(n.requirements, (i) => `SRS-${pad(i)},"Requirement ${i}, in words",SYS-001,${i % 10 === 0 ? `RC-${pad(i / 10)}` : ''},SDS-${pad(1 + i % 500)},approved\n`));
-  write('controls.csv', 'id,title,hs,item,cause\n' + lines(n.controls, (i) => `RC-${pad(i)},Control ${i},HS-${pad(1 + i % 50)},SI-A,cause ${i}\n`));
+  write('requirements.csv', 'id,title,source,rc,sds,state,criterion\n' + lines(n.requirements, (i) => `SRS-${pad(i)},"Requirement ${i}, in words",SYS-001,${i % 10 === 0 ? `RC-${pad(i / 10)}` : ''},SDS-${pad(1 + i % 500)},approved,"at most ${i % 90 + 10} ms"\n`));
+  write('controls.csv', 'id,title,hs,item,cause,effectiveness\n' + lines(n.controls, (i) => `RC-${pad(i)},Control ${i},HS-${pad(1 + i % 50)},SI-A,cause ${i},UE-${pad(i)}\n`));
   write('hazards.csv', 'id,title,haz\n' + lines(50, (i) => `HAZ-${pad(i)},Hazard ${i},\nHS-${pad(i)},Situation ${i},HAZ-${pad(i)}\n`));
   write('design.csv', 'id,title,item\n' + lines(500, (i) => `SDS-${pad(i)},Element ${i},SI-A\n`));
   write('cases.csv', 'id,title,level,srs\n' + lines(n.tests / 2, (i) => `TST-${pad(i)},Test ${i},unit,SRS-${pad(1 + i % n.requirements)}\n`));
@@ -35,15 +35,15 @@ export function writeRelease(folder, factor) {
   write('sbom.json', JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { timestamp: '2026-01-02T09:00:00Z', component: { 'bom-ref': 'root', type: 'firmware', name: 'Bench', version: '1.0.0' } },
     components: Array.from({ length: n.soup }, (_, i) => ({ 'bom-ref': `c${i}`, type: 'library', name: `lib${i}`, version: `1.${i}.0`, purl: purl(i), supplier: { name: 'Maker' } })),
     dependencies: [{ ref: 'root', dependsOn: Array.from({ length: n.soup }, (_, i) => `c${i}`) }, { ref: 'c0', dependsOn: ['c1'] }] }));
-  write('soup.yaml', 'schema: release-evidence/soup/v1\nitems:\n' + lines(n.soup, (j) => { const i = j - 1; return `  - id: SOUP-${pad(i)}\n    title: lib${i}\n    manufacturer: Maker\n    version: 1.${i}.0\n    purl: ${purl(i)}\n    purpose: p\n    functionalRequirements: f\n    performanceRequirements: f\n    hwSwNeeds: none\n`; }));
+  write('soup.yaml', 'schema: release-evidence/soup/v1\nitems:\n' + lines(n.soup, (j) => { const i = j - 1; return `  - id: SOUP-${pad(i)}\n    title: lib${i}\n    manufacturer: Maker\n    version: 1.${i}.0\n    purl: ${purl(i)}\n    purpose: p\n    functionalRequirements: f\n    performanceRequirements: f\n    hwSwNeeds: none beyond C99\n    usedBy: [SI-A]\n    supportLevel: active\n    endOfSupport: "2030-01-01"\n    anomalyEvaluation: { versionEvaluated: 1.${i}.0, date: "2026-01-03", evaluator: B. Ench, conclusion: none relevant }\n    riskNote: low\n    owner: B. Ench\n`; }));
   const mapped = (file, columns) => `{ files: ${file}, columns: { ${Object.entries(columns).map(([k, v]) => `${k}: ${v}`).join(', ')} } }`;
   write('release-evidence.yaml', `product: { id: bench, name: Bench, safetyClass: C }
 release: { version: 1.0.0, commit: ${commit}, date: "2026-01-05T00:00:00Z" }
 profile: iec62304-c
 items: [{ id: SI-A, paths: "src/**", safety: true }]
 evidence:
-  requirements: ${mapped('requirements.csv', { id: 'id', title: 'title', source: 'source', riskControls: 'rc', design: 'sds', state: 'state' })}
-  risk-controls: ${mapped('controls.csv', { id: 'id', title: 'title', hazardousSituations: 'hs', item: 'item', cause: 'cause' })}
+  requirements: ${mapped('requirements.csv', { id: 'id', title: 'title', source: 'source', riskControls: 'rc', design: 'sds', state: 'state', criterion: 'criterion' })}
+  risk-controls: ${mapped('controls.csv', { id: 'id', title: 'title', hazardousSituations: 'hs', item: 'item', cause: 'cause', effectiveness: 'effectiveness' })}
   hazards: ${mapped('hazards.csv', { id: 'id', title: 'title', hazard: 'haz' })}
   design: ${mapped('design.csv', { id: 'id', title: 'title', item: 'item' })}
   test-cases: ${mapped('cases.csv', { id: 'id', title: 'title', level: 'level', verifies: 'srs' })}
