@@ -9,12 +9,14 @@ export interface Piece { readonly text: string; readonly to?: string }
 /** Places of a report: each id is given away once, so that an id defined twice cannot lead to two places. */
 export class Anchors {
   readonly #places = new Set<string>();
+  readonly #mentioned = new Set<string>();
   readonly #given = new Set<string>();
 
-  /** Registers a place; false when it cannot be one or is taken. */
-  add(id: string): boolean {
+  /** Registers a place; false when it cannot be one or is taken. Texts link to it only when `mentioned`: "files" in a sentence is a word. */
+  add(id: string, mentioned = false): boolean {
     if (!SAFE.test(id) || this.#places.has(id)) return false;
     this.#places.add(id);
+    if (mentioned) this.#mentioned.add(id);
     return true;
   }
 
@@ -34,7 +36,7 @@ export class Anchors {
     const pieces: Piece[] = [];
     let from = 0;
     for (const match of text.matchAll(/[A-Za-z][A-Za-z0-9_.:-]*[A-Za-z0-9]/g)) {
-      if (!this.#places.has(match[0])) continue;
+      if (!this.#mentioned.has(match[0])) continue;
       if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
       pieces.push({ text: match[0], to: match[0] });
       from = match.index + match[0].length;
@@ -53,7 +55,7 @@ export function placesOf(view: ReportView, includes: (block: Block) => boolean =
   const blocks = view.sections.flatMap((section) => section.blocks).filter(includes);
   for (const block of blocks) if (block.kind === 'table' || block.kind === 'figure' || block.kind === 'heading') anchors.add(block.id);
   for (const block of blocks) {
-    if (block.kind === 'table') for (const row of block.rows) if (row.anchor !== undefined) anchors.add(row.anchor);
+    if (block.kind === 'table') for (const row of block.rows) if (row.anchor !== undefined) anchors.add(row.anchor, true);
   }
   return anchors;
 }

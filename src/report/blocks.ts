@@ -67,7 +67,8 @@ export interface FindingBlock {
   readonly notes: readonly string[];
 }
 
-export interface Facts { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: CellLike])[] }
+/** `wide`: one fact a line, also where facts stand in two columns. */
+export interface Facts { readonly kind: 'facts'; readonly wide?: true; readonly rows: readonly (readonly [label: string, value: CellLike])[] }
 export interface Text { readonly kind: 'text'; readonly text: string; readonly tone?: 'quiet' | 'alarm' }
 export interface List { readonly kind: 'list'; readonly items: readonly string[] }
 export interface Heading { readonly kind: 'heading'; readonly text: string; readonly id: string }

@@ -26,7 +26,7 @@ export function pageOne(context: ViewContext): PageOne {
     strip: numbers(context),
     openPoints: {
       heading: points.length > MOST_POINTS ? `Open points: the ${MOST_POINTS} most severe of ${count(points.length)}; all of them in section 3` : `Open points: ${count(points.length)}`,
-      table: pointTable(context, points.slice(0, MOST_POINTS)),
+      table: pointTable(context, mostSevere(points)),
     },
     blocks: [...identification(context), ...artifacts(context), ...approvals(context), ...seal(context)],
   };
@@ -63,25 +63,50 @@ function counts(context: ViewContext): string {
 
 /** Everything that is not passed and not declared inapplicable, worst first. */
 export function openPoints(context: ViewContext): readonly Row[] {
-  const { results, profile, graph } = context.input;
-  const touchesRisk = (row: Row): boolean => row.subjects.some((id) => graph.nodes.get(id)?.type === 'RC'
-    || context.to(id, 'implements').length > 0 || context.to(id, 'verifies').some((target) => context.to(target, 'implements').length > 0));
-  const rank = (row: Row): number => 100 * MARK_ORDER.indexOf(markOf(row)) + (row.derivedFrom === undefined ? 0 : 40)
-    + (touchesRisk(row) ? 0 : 20) + (profile.nonWaivable.includes(row.check) ? 0 : 10);
+  const { results, profile } = context.input;
+  const rank = (row: Row): number => 1000 * MARK_ORDER.indexOf(markOf(row)) + (row.derivedFrom === undefined ? 0 : 400)
+    + 100 * consequence(context, row) + (profile.nonWaivable.includes(row.check) ? 0 : 10);
   return results.rows.filter((row) => row.verdict !== 'pass' && row.verdict !== 'not-applicable')
     .map((row, i) => ({ row, i, rank: rank(row) })).sort((a, b) => a.rank - b.rank || a.i - b.i).map(({ row }) => row);
 }
 
+/** 0: leaves a risk control unverified; 1: touches one; 2: nothing that the trace knows of. */
+function consequence(context: ViewContext, row: Row): 0 | 1 | 2 {
+  const { graph } = context.input;
+  const controls = row.subjects.flatMap((id) => (graph.nodes.get(id)?.type === 'RC' ? [id] : [...context.to(id, 'implements'), ...context.to(id, 'verifies').flatMap((target) => (graph.nodes.get(target)?.type === 'RC' ? [target] : context.to(target, 'implements')))]));
+  const blamed = new Set(controls.flatMap((id) => graph.verification.get(id)?.openBy ?? []));
+  if (row.subjects.some((id) => blamed.has(id) || (controls.includes(id) && graph.verification.get(id)?.state !== 'verified'))) return 0;
+  return controls.length > 0 ? 1 : 2;
+}
+
+/** The first of each subject, then the others: five lines about one test would hide four other troubles. */
+function mostSevere(rows: readonly Row[]): readonly Row[] {
+  const seen = new Set<string>();
+  const first = rows.filter((row) => {
+    const isNew = row.subjects.length === 0 || row.subjects.some((id) => !seen.has(id));
+    for (const id of row.subjects) seen.add(id);
+    return isNew;
+  });
+  return [...first, ...rows.filter((row) => !first.includes(row))].slice(0, MOST_POINTS);
+}
+
 function pointTable(context: ViewContext, rows: readonly Row[]): Table {
-  const blast = new Map(context.input.graph.blast.map((b) => [b.test, b.sentence]));
   return {
     kind: 'table', id: 'open-points', caption: 'Open points', empty: 'None: every check that applies passed.',
-    columns: [{ label: 'Verdict', width: 17 }, { label: 'Check', width: 11, style: 'id' }, { label: 'Subject', width: 15 }, { label: 'Finding', width: 70 }, { label: 'Clause', width: 12 }],
-    rows: rows.map((row) => {
-      const carried = row.subjects.map((id) => blast.get(id)).find((sentence) => sentence !== undefined);
-      return { cells: [{ text: '', mark: markOf(row) }, row.check, shorten(enumerate(row.subjects, 2), 40), shorten(carried && markOf(row) === 'FAIL' && row.check !== 'CHK-303' ? `${row.message} ${carried}` : row.message, 230), row.clause] };
-    }),
+    columns: [{ label: 'Verdict', width: 18 }, { label: 'Check', width: 12, style: 'id' }, { label: 'Subject', width: 18 }, { label: 'Finding', width: 82 }, { label: 'Clause', width: 14 }],
+    rows: rows.map((row) => ({ cells: [{ text: '', mark: markOf(row) }, row.check, shorten(enumerate(row.subjects, 2), 40), shorten(`${row.message}${leaves(context, row)}`, 260), row.clause] })),
   };
+}
+
+/** The chain of a failed test or an unverified requirement, upwards: which risk controls and hazards it leaves open. */
+function leaves(context: ViewContext, row: Row): string {
+  const { graph } = context.input;
+  if (markOf(row) !== 'FAIL' || consequence(context, row) !== 0) return '';
+  const blast = graph.blast.filter((one) => row.subjects.includes(one.test));
+  const controls = [...new Set([...blast.flatMap((one) => one.riskControls), ...row.subjects.flatMap((id) => context.to(id, 'implements'))])].filter((id) => graph.verification.get(id)?.state !== 'verified');
+  const hazards = [...new Set(controls.flatMap((id) => context.to(id, 'controls').flatMap((situation) => context.to(situation, 'leads-to'))))];
+  if (controls.length === 0) return '';
+  return `: leaves ${enumerate(controls)} unverified${hazards.length === 0 ? '' : ` (${enumerate(hazards)})`}`;
 }
 
 function identification(context: ViewContext): Block[] {
@@ -90,18 +115,18 @@ function identification(context: ViewContext): Block[] {
   const product = release.product;
   return [{ kind: 'heading', id: 'page-1-identification', text: 'Identification' }, {
     kind: 'facts', rows: [
-      ['Commit', { text: release.commit, style: 'mono' }],
       ['Tag', { text: orDash(release.tag), style: 'mono' }],
       ['UDI', { text: orDash(product.udi), style: 'mono' }],
       ['Release date', showTime(release.date)],
-      ['Safety class', product.safetyClass === undefined ? `not stated: evaluated as ${profile.safetyClass}` : `${product.safetyClass} (${profile.standard.id} 4.3)${product.documentationLevel === undefined ? '' : ` · FDA documentation level ${product.documentationLevel}`}`],
+      ['Safety class', product.safetyClass === undefined ? `not stated: evaluated as ${profile.safetyClass}` : `${product.safetyClass}${product.documentationLevel === undefined ? '' : ` · FDA level ${product.documentationLevel}`}`],
       ['Retain until', orDash(retention)],
       ['Profile', `${profile.id} ${profile.version}${profile.overlays.length > 0 ? ` + ${profile.overlays.join(', ')}` : ''}`],
       ['Previous release', release.previous === undefined ? 'none named' : release.previous.version],
-      ['Profile SHA-256', { text: profile.digest, style: 'mono' }],
       ['Made by', `${tool.name} ${tool.version}`],
     ],
-  }];
+  }, { kind: 'facts', wide: true, rows: [
+    ['Commit', { text: release.commit, style: 'mono' }], ['Profile SHA-256', { text: profile.digest, style: 'mono' }],
+  ] }];
 }
 
 function artifacts(context: ViewContext): Block[] {
@@ -124,7 +149,7 @@ function seal(context: ViewContext): Block[] {
   const who = key ? '--key manufacturer.pub.pem' : `--identity '${identity ?? '‹expected signer›'}' --issuer ${expected?.issuer ?? '‹issuer›'}`;
   return [
     { kind: 'heading', id: 'page-1-seal', text: 'Seal (workload identity: not an approval)' },
-    { kind: 'facts', rows: [
+    { kind: 'facts', wide: true, rows: [
       ['Evidence set SHA-256', { text: evidenceSetDigest, style: 'mono' }],
       ['Candidate SHA-256', { text: results.candidateDigest, style: 'mono' }],
       ['Expected signer', identity ?? 'not named in the project file'],

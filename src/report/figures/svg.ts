@@ -29,6 +29,9 @@ export interface TextStyle {
 /** One decimal: the same bytes everywhere, and short. */
 export const n = (value: number): string => String(Math.round(value * 10) / 10);
 
+/** A number stays with its unit, a sign with its number. */
+const joined = (text: string): string => text.replace(/([≤≥<>±=]) (?=\d)/g, '$1\u00a0').replace(/(\d) (?=(?:%|s|ms|µs|min|h|mL|mL\/h|µL|kPa|mm|V|mV|A|Hz|kHz|MHz|°C|dB|kB|MB)(?![\p{L}\d]))/gu, '$1\u00a0');
+
 export function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
@@ -60,7 +63,7 @@ export class Pen {
   wrap(raw: string, room: number, size: number, most: number, bold = false): readonly string[] {
     const lines: string[] = [];
     let line = '';
-    for (const word of this.#drawable(raw).split(' ').flatMap((w) => this.#pieces(w, room, size, bold))) {
+    for (const word of joined(this.#drawable(raw)).split(' ').flatMap((w) => this.#pieces(w, room, size, bold))) {
       const longer = line === '' ? word : `${line} ${word}`;
       if (this.width(longer, size, bold) <= room) line = longer;
       else {

@@ -41,10 +41,10 @@ export function verticalSlice(context: ViewContext, node: TraceNode): Figure {
 
 function heightOf(pen: Pen, box: SliceBox): number {
   const titles = lines(pen, box).length;
-  return 34 + 12 * titles + (box.result === undefined ? 4 : 27);
+  return 34 + 12 * titles + (box.result === undefined ? 4 : 30);
 }
 
-const lines = (pen: Pen, box: SliceBox): readonly string[] => (box.title === '' ? [] : pen.wrap(box.title, (box.result === undefined ? BOX_WIDTH : TEST_WIDTH) - 14, 9.5, box.result === undefined ? 4 : 2));
+const lines = (pen: Pen, box: SliceBox): readonly string[] => (box.title === '' ? [] : pen.wrap(box.title, (box.result === undefined ? BOX_WIDTH : TEST_WIDTH) - 14, 9.5, box.result === undefined ? 6 : 2));
 
 function draw(pen: Pen, box: SliceBox, at: { x: number; y: number; w: number; h: number }): void {
   const room = at.w - 14;
@@ -53,7 +53,7 @@ function draw(pen: Pen, box: SliceBox, at: { x: number; y: number; w: number; h:
   pen.text(at.x + 7, at.y + 27, box.label, { size: 12, bold: true, room, ...(box.missing ? { fill: RED } : {}) });
   lines(pen, box).forEach((line, i) => pen.text(at.x + 7, at.y + 40 + 12 * i, line, { size: 9.5, room }));
   if (box.result === undefined) return;
-  const y = at.y + at.h - 16;
+  const y = at.y + at.h - 18;
   pen.line(at.x + 7, y - 11, at.x + at.w - 7, y - 11);
   pen.mark(at.x + 13, y - 1, box.result.mark);
   pen.text(at.x + 23, y + 2.5, box.result.words, { size: 10.5, bold: true, fill: MARK_COLOUR[box.result.mark] ?? INK, room: room - 16 });

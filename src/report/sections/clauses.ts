@@ -34,5 +34,6 @@ function state(entry: ClauseEntry): Cell {
   const said = new Map<string, number>();
   for (const { verdict } of entry.checks) said.set(verdict, (said.get(verdict) ?? 0) + 1);
   const words = [...said].sort(([a], [b]) => byCodeUnit(a, b)).map(([verdict, n]) => `${count(n)} ${verdict}`).join(', ');
-  return { mark, text: [entry.status, words, entry.mode === 'machine' ? '' : 'adequacy: human judgement'].filter((part, i, all) => part !== '' && all.indexOf(part) === i).join('; ') };
+  if (words === '') return { mark, text: 'no check looks at it' };
+  return { mark, text: `${entry.status}: ${words}${entry.mode === 'machine' ? '' : '; adequacy: judgement'}` };
 }

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Judges PDF files by veraPDF: run.sh 2a,ua1 report.pdf … Needs a JDK and Maven; keeps the library in .cache/verapdf of the checkout.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+cache="$here/../../../.cache/verapdf"
+if [ ! -f "$cache/done" ]; then
+  mkdir -p "$cache/lib" "$cache/classes"
+  mvn -q -B -f "$here/pom.xml" dependency:copy-dependencies -DoutputDirectory="$cache/lib"
+  javac -cp "$cache/lib/*" -d "$cache/classes" "$here/Vera.java"
+  touch "$cache/done"
+fi
+exec java -Xmx1g -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$cache/lib/*:$cache/classes" Vera "$@"
