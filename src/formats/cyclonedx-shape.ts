@@ -114,9 +114,13 @@ function checkVulnerabilities(bom: JsonObject, shape: Shape): void {
     shape.optional(one, at, 'object', 'analysis');
     const analysis = objectOf(one, 'analysis');
     shape.oneOf(analysis, below(at, 'analysis'), 'state', ANALYSIS_STATES);
-    shape.oneOf(analysis, below(at, 'analysis'), 'justification', JUSTIFICATIONS);
+    const justification = get(analysis, 'justification');
+    if (justification !== undefined && !JUSTIFICATIONS.some((word) => word === justification)) shape.notice(below(at, 'analysis', 'justification'), 'justification is none of the words of the format', JUSTIFICATIONS.join(', '), justification);
     shape.objects(one, at, 'ratings');
-    objectsOf(one, 'ratings').forEach((rating, k) => shape.oneOf(rating, below(at, 'ratings', k), 'severity', SEVERITIES));
+    objectsOf(one, 'ratings').forEach((rating, k) => {
+      const severity = get(rating, 'severity');
+      if (severity !== undefined && !SEVERITIES.some((word) => word === severity)) shape.notice(below(at, 'ratings', k, 'severity'), 'severity is none of the words of the format', SEVERITIES.join(', '), severity);
+    });
     shape.objects(one, at, 'affects');
     objectsOf(one, 'affects').forEach((affected, k) => shape.required(affected, below(at, 'affects', k), 'text', 'ref'));
   });

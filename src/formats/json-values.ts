@@ -67,11 +67,12 @@ export class Shape {
     to.push({ code: 'SCHEMA', message, ...this.at(pointer), ...(expected === undefined ? {} : { expected }), ...(found === undefined ? {} : { found: show(found) }) });
   }
 
-  /** The key must have this type if it is there. */
+  /** The key must have this type if it is there. Some writers put null for an absent value: that is told, and is absent. */
   optional(object: JsonObject, pointer: string, type: Type, ...keys: readonly string[]): void {
     for (const key of keys) {
       const value = get(object, key);
-      if (value !== undefined && !TYPES[type](value)) this.wrong(below(pointer, key), `${key} has the wrong type`, NAMES[type], value);
+      if (value === null) this.notice(below(pointer, key), `${key} is null and was read as absent`, NAMES[type]);
+      else if (value !== undefined && !TYPES[type](value)) this.wrong(below(pointer, key), `${key} has the wrong type`, NAMES[type], value);
     }
   }
 
@@ -79,7 +80,7 @@ export class Shape {
   required(object: JsonObject, pointer: string, type: Type, ...keys: readonly string[]): void {
     for (const key of keys) {
       const value = get(object, key);
-      if (value === undefined) this.wrong(pointer, `${key} is missing`, NAMES[type]);
+      if (value === undefined || value === null) this.wrong(pointer, `${key} is missing`, NAMES[type]);
       else this.optional(object, pointer, type, key);
     }
   }
@@ -101,7 +102,8 @@ export class Shape {
 
   oneOf(object: JsonObject, pointer: string, key: string, words: readonly string[]): void {
     const value = get(object, key);
-    if (value !== undefined && !(typeof value === 'string' && words.includes(value))) {
+    if (value === null) this.optional(object, pointer, 'text', key);
+    else if (value !== undefined && !(typeof value === 'string' && words.includes(value))) {
       this.wrong(below(pointer, key), `${key} is none of the words of the format`, words.join(', '), value);
     }
   }

@@ -29,7 +29,8 @@ export const needsJson: Format = {
       const at = below(pointer, 'needs', id);
       if (!isObject(need)) shape.wrong(at, 'a need has the wrong type', 'an object', need);
       else {
-        shape.required(need, at, 'text', 'id', 'type');
+        shape.required(need, at, 'text', 'id');
+        shape.optional(need, at, 'text', 'type', 'title');
         const own = textOf(need, 'id');
         if (own !== undefined && own !== id) shape.wrong(below(at, 'id'), 'the id differs from the key under which the need stands', id, own);
       }
@@ -45,8 +46,8 @@ function currentVersion(json: Json, shape: Shape): { version: JsonObject; pointe
     return undefined;
   }
   const named = get(json, 'current_version');
-  // Old writers put a number there: 0.7 names the key "0.7".
-  const name = typeof named === 'number' ? String(named) : named;
+  // Old writers put a number there: 0.7 names the key "0.7", 1.0 the key "1.0".
+  const name = typeof named === 'number' ? (Object.keys(objectOf(json, 'versions')).find((key) => key.trim() !== '' && Number(key) === named) ?? String(named)) : named;
   if (typeof name !== 'string') {
     shape.wrong('/current_version', 'current_version has the wrong type', 'text', named ?? null);
     return undefined;
@@ -66,8 +67,8 @@ function answer(version: JsonObject, needs: readonly [string, JsonObject][], poi
   const lost = items.flatMap((item) => item.links.filter(({ target }) => !known.has(target)).map((link) => ({ item, link })));
   const content: TraceTable = { items, rows: [] };
   const facts = traceFacts(content, lost.length);
-  const problems: Problem[] = lost.slice(0, 100).map(({ item, link }) => (
-    { code: 'DANGLING', message: `${item.id} links to a need that is not in the file`, ...shape.at(link.pointer ?? ''), found: `${link.type}: ${link.target}`.slice(0, 200) }));
+  const problems: Problem[] = [...shape.notices, ...lost.slice(0, 100).map(({ item, link }) => (
+    { code: 'DANGLING', message: `${item.id} links to a need that is not in the file`, ...shape.at(link.pointer ?? ''), found: `${link.type}: ${link.target}`.slice(0, 200) } as const))];
   const declared = get(version, 'needs_amount');
   if (typeof declared === 'number' && declared !== items.length) {
     problems.push({ code: 'COUNTERS_DISAGREE', message: 'needs_amount differs from the needs', ...shape.at(below(pointer, 'needs_amount')), expected: String(items.length), found: String(declared) });

@@ -33,7 +33,7 @@ export const openvex: Format = {
       const found = context.slice(NAMESPACE.length + 1, NAMESPACE.length + 40);
       return { status: 'refused', formatVersion: found, problems: [{ code: 'UNSUPPORTED_VERSION', message: 'this version of OpenVEX is not read', ...shape.at('/@context'), expected: Object.keys(VERSIONS).join(', '), found: show(context) }] };
     }
-    shape.required(json, '', 'text', 'author');
+    if (textOf(json, 'author') === undefined) shape.notice('', 'author is missing', 'who makes the statements');
     shape.required(json, '', 'array', 'statements');
     shape.objects(json, '', 'statements');
     const timestamp = textOf(json, 'timestamp');
@@ -42,7 +42,7 @@ export const openvex: Format = {
     const author = textOf(json, 'author');
     const content: Vex = { ...(author ? { author } : {}), ...(timestamp ? { timestamp } : {}), statements };
     const facts = statusFacts(content);
-    if (statements.length > 0) return { status: 'read', formatVersion: version, content, facts, problems: unfounded(statements) };
+    if (statements.length > 0) return { status: 'read', formatVersion: version, content, facts, problems: [...shape.notices, ...unfounded(statements)] };
     return { status: 'no-data', formatVersion: version, content, facts, problems: [{ code: 'NO_DATA', message: 'the document holds no statement', ...shape.at('/statements') }] };
   },
 };
@@ -61,7 +61,7 @@ function toStatement(one: JsonObject, pointer: string, inherited: string | undef
   const timestamp = textOf(one, 'timestamp') ?? inherited;
   const products = listOf(one, 'products').flatMap((product, i) => {
     const names = idsOf(product);
-    if (names.length === 0) shape.wrong(below(pointer, 'products', i), 'a product has no id', 'text, or an object with @id or identifiers', product);
+    if (names.length === 0) shape.notice(below(pointer, 'products', i), 'a product has no id', 'text, or an object with @id or identifiers', product);
     return names;
   });
   return {

@@ -114,7 +114,8 @@ class ResultReader {
     const ruleId = textOf(result, 'ruleId') ?? textOf(reference, 'id');
     const rule = this.rules.find(reference, ruleId, indexOf(result, 'ruleIndex') ?? indexOf(reference, 'index'));
     shape.required(result, pointer, 'object', 'message');
-    if (get(result, 'level') !== undefined && levelOf(result) === undefined) shape.wrong(below(pointer, 'level'), 'level is none of the words of SARIF', 'none, note, warning, error', get(result, 'level'));
+    shape.optional(result, pointer, 'text', 'level');
+    if (textOf(result, 'level') !== undefined && levelOf(result) === undefined) shape.wrong(below(pointer, 'level'), 'level is none of the words of SARIF', 'none, note, warning, error', get(result, 'level'));
     const suppressions = this.suppressions(result, pointer);
     const baseline = textOf(result, 'baselineState');
     const target = this.target(result);

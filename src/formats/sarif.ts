@@ -40,15 +40,16 @@ export const sarif: Format = {
     else if (get(log, 'runs') !== null) shape.objects(log, '', 'runs');
     const runs = objectsOf(log, 'runs').map((run, i) => readRun(run, below('', 'runs', i), shape));
     if (shape.problems.length > 0) return refuse(shape.problems, version);
-    return answer({ runs }, version, source.name);
+    return answer({ runs }, version, source.name, shape.notices);
   },
 };
 
-function answer(content: AnalysisReport, formatVersion: string, file: string): ReadResult {
+function answer(content: AnalysisReport, formatVersion: string, file: string, notices: readonly Problem[]): ReadResult {
   const { runs } = content;
   const facts = analysisFacts(runs);
-  const problems: Problem[] = runs.filter((run) => run.resultsAbsent).map((run) => (
+  const absent: Problem[] = runs.filter((run) => run.resultsAbsent).map((run) => (
     { code: 'INCOMPLETE', message: 'the run has no results: the tool did not look, or the results are elsewhere', file, pointer: run.pointer ?? '' }));
+  const problems = [...absent, ...notices];
   if (runs.some((run) => !run.resultsAbsent)) return { status: 'read', formatVersion, content, facts, problems };
   return { status: 'no-data', formatVersion, content, facts, problems: [{ code: 'NO_DATA', message: runs.length === 0 ? 'the log has no run' : 'no run of the log has results', file, pointer: '/runs' }, ...problems] };
 }
