@@ -2,6 +2,7 @@ import { reading } from '../model/location.ts';
 import type { Anomaly } from '../model/lists.ts';
 import type { Check, CheckContext } from './check.ts';
 import { field, searched } from './findings.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { compareVersions } from './version-order.ts';
 
@@ -55,7 +56,7 @@ export const fixedVersionsFit: Check = {
   run(context) {
     const tally = new Tally();
     const { version } = context.release;
-    const here = field({ file: context.projectFile }, 'release.version', version);
+    const here = released(context, 'version');
     for (const anomaly of listedAnomalies(context)) {
       const { id, status, fixedIn } = anomaly;
       const read = [field(anomaly, 'status', status), field(anomaly, 'fixedIn', fixedIn), here];

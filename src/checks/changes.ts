@@ -1,7 +1,8 @@
 import type { Change, VcsCommit } from '../model/lists.ts';
 import type { Check, CheckContext } from './check.ts';
 import { isBefore } from './dates.ts';
-import { field, notApplicable, notEvaluated, searched } from './findings.ts';
+import { field, inProject, notApplicable, notEvaluated, searched, reading } from './findings.ts';
+import { released } from './stated.ts';
 import { samePerson } from './people.ts';
 import { ItemMap, safetyItems } from './software-items.ts';
 import { count, Tally } from './tally.ts';
@@ -31,7 +32,7 @@ export const commitsAreApproved: Check = {
     const vcs = context.evidence.contents.vcs;
     if (commits === undefined) {
       if (context.release.previous === undefined && vcs.every(({ content }) => content.previous === undefined)) {
-        return [notApplicable([], 'first release: neither the project file nor the repository names a previous one, so there is no range of commits', [field({ file: context.projectFile }, 'release.previous', null), ...vcs.map(({ content }) => ({ file: content.file, value: null }))])];
+        return [notApplicable([], 'first release: neither the project file nor the repository names a previous one, so there is no range of commits', [reading(inProject(context, ['release']), null), ...vcs.map(({ content }) => ({ file: content.file, value: null }))])];
       }
       return [notEvaluated([], 'the commits since the previous release are not recorded', vcs.map(({ content }) => field(content.at['previous'] ?? content, 'commits', null)), 'Fetch the history back to the tag of the previous release in the release job (no shallow clone).')];
     }
@@ -53,7 +54,7 @@ export const commitsAreApproved: Check = {
           }
         }
         if (change.mergedBy !== undefined && change.author !== undefined && samePerson({ name: change.author }, { name: change.mergedBy })) tally.fail(commit.id, `${place} is merged by its own author ${change.mergedBy}`, [field(change, 'author', change.author), field(change, 'mergedBy', change.mergedBy)], 'Have changes merged by somebody else.');
-        if (change.approvedAt !== undefined && isBefore(context.release.date, change.approvedAt) === true) tally.fail(commit.id, `${place} was approved at ${change.approvedAt}, after the release date ${context.release.date}`, [field(change, 'approvedAt', change.approvedAt), field({ file: context.projectFile }, 'release.date', context.release.date)], 'A change is approved before it is released.');
+        if (change.approvedAt !== undefined && isBefore(context.release.date, change.approvedAt) === true) tally.fail(commit.id, `${place} was approved at ${change.approvedAt}, after the release date ${context.release.date}`, [field(change, 'approvedAt', change.approvedAt), released(context, 'date')], 'A change is approved before it is released.');
         tally.pass(commit.id, named, field(change, 'approvedBy', change.approvedBy));
       }
     }

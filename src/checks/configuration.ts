@@ -1,6 +1,7 @@
 import { reading } from '../model/location.ts';
 import type { Check } from './check.ts';
 import { field, searched } from './findings.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered, isFloating } from './words.ts';
 
@@ -23,9 +24,9 @@ export const sourceIsFixed: Check = {
       const { tag } = vcs;
       if (tag === undefined) tally.fail(subject, `the release commit carries no tag${release.tag === undefined ? '' : ` (${release.tag} is expected)`}`, [reading(at('tag'), null)], 'Tag the release commit and run the release job on the tag.');
       else {
-        if (release.tag !== undefined && tag.name !== release.tag) tally.fail(subject, `the tag is ${tag.name}, the release names ${release.tag}`, [reading(at('tag'), tag.name), field({ file: context.projectFile }, 'release.tag', release.tag)], 'Correct the project file, or run the release job on the right tag.');
+        if (release.tag !== undefined && tag.name !== release.tag) tally.fail(subject, `the tag is ${tag.name}, the release names ${release.tag}`, [reading(at('tag'), tag.name), released(context, 'tag')], 'Correct the project file, or run the release job on the right tag.');
         if (tag.target === undefined) tally.unknown(subject, `it is not recorded which commit the tag ${tag.name} points at`, [reading(at('tag'), null)], 'Let the target of the tag be collected in the release job.');
-        else if (tag.target !== release.commit) tally.fail(subject, `the tag ${tag.name} points at ${tag.target}, the release commit is ${release.commit}`, [reading(at('tag'), tag.target), field({ file: context.projectFile }, 'release.commit', release.commit)], 'Find out why the tag moved; a tag of a release never moves.');
+        else if (tag.target !== release.commit) tally.fail(subject, `the tag ${tag.name} points at ${tag.target}, the release commit is ${release.commit}`, [reading(at('tag'), tag.target), released(context, 'commit')], 'Find out why the tag moved; a tag of a release never moves.');
       }
       tally.pass(subject, reading(at('clean'), true), reading(at('tag'), tag?.target ?? null));
     }

@@ -4,7 +4,7 @@ import { by } from '../model/order.ts';
 import { showPercent, type Ratio } from '../model/ratio.ts';
 import type { Check, CheckContext } from './check.ts';
 import { measuredFiles, sumOf, type MeasuredFile } from './coverage-totals.ts';
-import { field, notEvaluated, searched } from './findings.ts';
+import { field, inProject, notEvaluated, searched } from './findings.ts';
 import { safetyItems } from './software-items.ts';
 import { count, Tally } from './tally.ts';
 
@@ -24,7 +24,7 @@ export const coverageMeetsThresholds: Check = {
     const total = limits(context, 'min');
     const perItem = limits(context, 'safetyItems');
     if (total.length + perItem.length === 0) {
-      return [notEvaluated([], `profile ${context.profile.id} sets no coverage threshold: there is no criterion to accept by`, [field({ file: context.projectFile }, 'profile', context.profile.id)], 'Set coverage.line and coverage.branch in the profile, with the section of the plan they come from.')];
+      return [notEvaluated([], `profile ${context.profile.id} sets no coverage threshold: there is no criterion to accept by`, [field(inProject(context, ['profile']), 'profile', context.profile.id)], 'Set coverage.line and coverage.branch in the profile, with the section of the plan they come from.')];
     }
     for (const limit of total) judge(tally, `coverage.${limit.metric}`, 'all files', files, limit, context);
     for (const item of safetyItems(context)) {
@@ -38,7 +38,7 @@ export const coverageMeetsThresholds: Check = {
 
 function judge(tally: Tally, subject: string, what: string, files: readonly MeasuredFile[], limit: Limit, context: CheckContext): void {
   const sum = sumOf(files, limit.metric);
-  const required = field({ file: context.projectFile }, `profile ${context.profile.id} ${context.profile.version}: coverage.${limit.metric}`, `at least ${limit.min} % (${limit.source})`);
+  const required = field(inProject(context, ['profile']), `profile ${context.profile.id} ${context.profile.version}: coverage.${limit.metric}`, `at least ${limit.min} % (${limit.source})`);
   const reports = [...new Set(files.flatMap((f) => f.at.map((a) => a.file)))].sort();
   if (sum === undefined) {
     tally.unknown(subject, `no ${limit.metric} of ${what} was measured`, [...(reports.length > 0 ? reports.map((file) => ({ file, value: null })) : searched(context, ['coverage'])), required], `Let the coverage tool measure ${limit.metric} coverage.`);
@@ -84,7 +84,7 @@ export const safetyFilesAreMeasured: Check = {
     for (const item of safetyItems(context)) {
       const own = files.filter((f) => f.items.includes(item));
       const absent = item.paths.filter((p) => /\.[A-Za-z0-9+]+$/u.test(p) && !/[*?[{(]/u.test(p) && !present.has(p));
-      const declared = field({ file: context.projectFile }, `${item.id} paths`, item.paths.join(' '));
+      const declared = field(inProject(context, ['items', context.project.items.indexOf(item), 'paths']), `${item.id} paths`, item.paths.join(' '));
       if (own.length === 0) tally.fail(item.id, `no file of ${item.id} is in a coverage report`, [...searched(context, ['coverage']), declared], 'Measure the item: an exclude pattern may be too wide, or `sourceRoots` may not take off the build folder.');
       else if (absent.length > 0) tally.fail(item.id, `${absent.join(', ')} of ${item.id} ${absent.length === 1 ? 'is' : 'are'} in no coverage report`, [...searched(context, ['coverage']), declared], 'Measure these files, or correct the paths of the item.');
       else tally.pass(item.id, ...own.flatMap((f) => f.at.map((at) => reading(at, f.path))).slice(0, 1));

@@ -1,6 +1,7 @@
 import type { Check } from './check.ts';
 import { dayOf, isBefore } from './dates.ts';
 import { field, searched } from './findings.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered } from './words.ts';
 
@@ -17,7 +18,7 @@ export const documentsAreApproved: Check = {
   run(context) {
     const tally = new Tally();
     const documents = context.evidence.contents.documents.flatMap(({ content }) => content.documents);
-    const release = field({ file: context.projectFile }, 'release.date', context.release.date);
+    const release = released(context, 'date');
     if (!documents.some((d) => /plan/iu.test(d.kind ?? ''))) tally.fail('plan', 'no plan is among the referenced documents', searched(context, ['documents']), 'Reference the development plan that this release follows, with kind `plan`.');
     for (const document of documents) {
       const { id } = document;

@@ -1,7 +1,8 @@
 import type { Reading } from '../model/location.ts';
 import type { Check } from './check.ts';
 import { addYears, dayOf } from './dates.ts';
-import { field } from './findings.ts';
+import { field, inProject, reading } from './findings.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 
 /** ISO 13485 4.2.5: never less than two years from release. */
@@ -26,11 +27,11 @@ export const retentionIsLongEnough: Check = {
         continue;
       }
       const periods: { years: number; why: string; read: Reading }[] = [
-        { years: LEAST_YEARS, why: 'two years from release', read: field({ file: context.projectFile }, 'release.date', release.date) },
-        { years: profile.retention.minYears, why: `profile ${profile.id}`, read: field({ file: context.projectFile }, `profile ${profile.id}: retention.minYears`, profile.retention.minYears) },
+        { years: LEAST_YEARS, why: 'two years from release', read: released(context, 'date') },
+        { years: profile.retention.minYears, why: `profile ${profile.id}`, read: field(inProject(context, ['profile']), `profile ${profile.id}: retention.minYears`, profile.retention.minYears) },
       ];
       const { lifetimeYears } = release.product;
-      if (lifetimeYears !== undefined) periods.push({ years: lifetimeYears, why: 'device lifetime in the project file', read: field({ file: context.projectFile }, 'product.lifetimeYears', lifetimeYears) });
+      if (lifetimeYears !== undefined) periods.push({ years: lifetimeYears, why: 'device lifetime in the project file', read: field(inProject(context, ['product', 'lifetimeYears']), 'lifetimeYears', lifetimeYears) });
       if (retention.deviceLifetimeYears !== undefined) periods.push({ years: retention.deviceLifetimeYears, why: 'device lifetime in the retention record', read: field(retention, 'deviceLifetimeYears', retention.deviceLifetimeYears) });
       const longest = periods.reduce((a, b) => (b.years > a.years ? b : a));
       const earliest = addYears(release.date, longest.years);
@@ -38,7 +39,7 @@ export const retentionIsLongEnough: Check = {
       if (until < dayOf(earliest)!) {
         tally.fail(file.path, `kept until ${retention.retainUntil}, needed is ${earliest}: ${longest.years} years from ${release.date} (${longest.why})`, [field(retention, 'retainUntil', retention.retainUntil), longest.read], fix);
       } else if (!known) {
-        tally.unknown(file.path, 'the lifetime of the device is stated nowhere: it cannot be seen whether the archive outlives it', [field({ file: context.projectFile }, 'product.lifetimeYears', null), field(retention, 'deviceLifetimeYears', null)], 'State the device lifetime in the project file.');
+        tally.unknown(file.path, 'the lifetime of the device is stated nowhere: it cannot be seen whether the archive outlives it', [reading(inProject(context, ['product']), null), field(retention, 'deviceLifetimeYears', null)], 'State the device lifetime in the project file.');
       } else tally.pass(file.path, field(retention, 'retainUntil', retention.retainUntil), longest.read);
     }
     return tally.findings((n) => `${count(n, 'retention record')} reaching far enough`);

@@ -2,7 +2,8 @@ import { reading } from '../model/location.ts';
 import type { Sbom } from '../model/sbom.ts';
 import type { Check, CheckContext } from './check.ts';
 import { isBefore } from './dates.ts';
-import { field, searched } from './findings.ts';
+import { field, inProject } from './findings.ts';
+import { released } from './stated.ts';
 import { labelOf, plainName, sameVersion } from './soup-match.ts';
 import { isUnder, parsePurl } from '../model/purl.ts';
 import { count, Tally } from './tally.ts';
@@ -62,8 +63,8 @@ export const sbomIsOfThisRelease: Check = {
         tally.fail(file.path, 'the SBOM names no root component: it does not say what it describes', [{ file: file.path, value: null }], fix);
         continue;
       }
-      if (!isProduct(root, context)) tally.fail(file.path, `the root component of the SBOM is ${root.name}, the product is ${context.release.product.name} (${context.release.product.id})`, [reading(root, root.name), ...identity(context, 'product.id', context.release.product.id)], `${fix} The root may carry the product id, the product name, or the name of a released artifact.`);
-      if (!sameVersion(root.version, context.release.version)) tally.fail(file.path, `the root component of the SBOM has version ${root.version ?? 'none'}, the release is ${context.release.version}`, [reading(root, root.version ?? null), ...identity(context, 'release.version', context.release.version)], fix);
+      if (!isProduct(root, context)) tally.fail(file.path, `the root component of the SBOM is ${root.name}, the product is ${context.release.product.name} (${context.release.product.id})`, [reading(root, root.name), field(inProject(context, ['product', 'id']), 'product.id', context.release.product.id)], `${fix} The root may carry the product id, the product name, or the name of a released artifact.`);
+      if (!sameVersion(root.version, context.release.version)) tally.fail(file.path, `the root component of the SBOM has version ${root.version ?? 'none'}, the release is ${context.release.version}`, [reading(root, root.version ?? null), released(context, 'version')], fix);
       if (timestamp === undefined) tally.fail(file.path, 'the SBOM has no time stamp to compare with the build', [field({ file: file.path }, 'timestamp', null)], fix);
       // Older than every build of the release: with several builds, one of them may have made it.
       const later = started.filter((s) => isBefore(timestamp, s.at) === true);
@@ -109,9 +110,4 @@ function isProduct(root: NonNullable<Sbom['root']>, context: CheckContext): bool
   if (names.includes(plainName(root.name))) return true;
   const purl = root.purl === undefined ? undefined : parsePurl(root.purl);
   return context.project.product.own.some((pattern) => isUnder(parsePurl(pattern), purl));
-}
-
-/** Where the release says what it is: the project file, or what was collected from git. */
-function identity(context: CheckContext, name: string, value: string) {
-  return context.release.sources.version === 'git' ? searched(context, ['vcs']).map((r) => field(r, name, value)) : [field({ file: context.projectFile }, name, value)];
 }

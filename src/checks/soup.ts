@@ -3,6 +3,7 @@ import type { SoupItem } from '../model/lists.ts';
 import type { Check } from './check.ts';
 import { dayOf, daysBetween } from './dates.ts';
 import { field } from './findings.ts';
+import { released } from './stated.ts';
 import { nameOfItem } from './soup-sbom.ts';
 import { sameVersion, shippedComponents, soupItems } from './soup-match.ts';
 import { count, Tally } from './tally.ts';
@@ -80,9 +81,9 @@ export const soupAnomaliesAreEvaluated: Check = {
       }
       const age = daysBetween(evaluation.date, context.release.date);
       if (age === undefined) tally.fail(item.id, `${nameOfItem(item)}: the evaluation of its anomaly list has no date`, [field(item, 'date', evaluation.date)], 'Give the date of the evaluation as YYYY-MM-DD.');
-      else if (age < 0) tally.fail(item.id, `${nameOfItem(item)}: the evaluation is dated ${evaluation.date}, after the release date ${context.release.date}`, [field(item, 'date', evaluation.date), field({ file: context.projectFile }, 'release.date', context.release.date)], 'Correct the date, or evaluate before the release.');
+      else if (age < 0) tally.fail(item.id, `${nameOfItem(item)}: the evaluation is dated ${evaluation.date}, after the release date ${context.release.date}`, [field(item, 'date', evaluation.date), released(context, 'date')], 'Correct the date, or evaluate before the release.');
       else if (limit?.max !== undefined && age > limit.max) {
-        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of ${evaluation.date} is ${age} days old, allowed are ${limit.max} (${limit.source})`, [field(item, 'date', evaluation.date), field({ file: context.projectFile }, 'release.date', context.release.date)], 'Evaluate the anomaly list again.');
+        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of ${evaluation.date} is ${age} days old, allowed are ${limit.max} (${limit.source})`, [field(item, 'date', evaluation.date), released(context, 'date')], 'Evaluate the anomaly list again.');
       }
       tally.pass(item.id, field(item, 'date', evaluation.date));
     }

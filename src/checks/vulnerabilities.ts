@@ -2,6 +2,7 @@ import { reading } from '../model/location.ts';
 import type { Check, CheckContext } from './check.ts';
 import { daysBetween } from './dates.ts';
 import { field, notEvaluated, searched } from './findings.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { assessVulnerabilities, resolveStatements, type AssessedVulnerability } from './vulnerability-status.ts';
 import { isAnswered } from './words.ts';
@@ -118,7 +119,7 @@ export const vulnerabilityDataIsFresh: Check = {
     ];
     for (const { what, name, path, date } of dated) {
       const age = daysBetween(date, context.release.date);
-      const read = [field({ file: path }, name, date), field({ file: context.projectFile }, 'release.date', context.release.date)];
+      const read = [field({ file: path }, name, date), released(context, 'date')];
       if (age === undefined) tally.unknown(path, `${what} has no date that can be understood`, read, 'Use a snapshot that carries its date.');
       else if (limit?.max === undefined) tally.unknown(path, `profile ${context.profile.id} sets no largest age (vuln.dataMaxAgeDays)`, read, 'Set the threshold in the profile.');
       else if (age > limit.max) tally.fail(path, `${what} is of ${date}: ${age} days before the release, allowed are ${limit.max} (${limit.source})`, read, 'Scan again with a current snapshot before the release.');
