@@ -5,6 +5,10 @@ import { processIo, type Io } from './io.ts';
 /** Entry of the program: one command line, one exit code. */
 export async function main(process: NodeJS.Process): Promise<void> {
   process.on('SIGINT', () => process.exit(EXIT.interrupted));
+  // A reader that has seen enough (`| head`) is no failure of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   process.exitCode = await run(process.argv.slice(2), processIo(process));
 }
 
