@@ -46,17 +46,22 @@ const unreadable: Check = {
   fails: 'A file cannot be parsed, is truncated, incomplete, given twice, or is not of the kind that the project file declares.',
   run(context) {
     const files = context.evidence.files.filter((f) => (f.declared.kind !== 'attachments' || f.status === 'refused') && !isEmpty(f));
-    const failures = files.filter((f) => f.status === 'refused' || f.problems.some((p) => NOT_WHOLE.has(p.code))).map(refusal);
+    const failures = files.filter((f) => isRefused(f) || f.problems.some((p) => NOT_WHOLE.has(p.code))).map(refusal);
     return failuresOrPass(failures, files.map((f) => f.path), 'every evidence file could be read', reads(context));
   },
 };
 
+/** A file that no reader knows is only attached: declared as a kind of evidence, it would stand there and say nothing. */
+function isRefused(file: EvidenceFile): boolean {
+  return file.status === 'refused' || (file.status === 'attached' && file.declared.kind !== 'attachments');
+}
+
 function refusal(file: EvidenceFile): Finding {
-  const reasons = file.problems.filter((p) => file.status === 'refused' || NOT_WHOLE.has(p.code));
+  const reasons = file.problems.filter((p) => isRefused(file) || NOT_WHOLE.has(p.code));
   const read = reasons.length === 0 ? [{ file: file.path, value: `status: ${file.status}` }]
     : reasons.map((p) => reading(p, [`${p.code}: ${p.message}`, p.expected && `expected ${p.expected}`, p.found && `found ${p.found}`].filter(Boolean).join(', ')));
   const words = reasons.slice(0, 3).map((p) => p.message).join('; ') || 'it was refused';
-  const verb = file.status === 'refused' ? 'cannot be read' : 'cannot stand as evidence';
+  const verb = isRefused(file) ? 'cannot be read' : 'cannot stand as evidence';
   return fail(file.path, `${file.path} (${file.declared.kind}) ${verb}: ${words}`, read, reasons.find((p) => p.hint)?.hint ?? 'write the file again with the tool that made it, and see that it is complete');
 }
 
