@@ -18,6 +18,8 @@ import { ArchiveWriter } from './zip/writer.ts';
 export interface BundleFile {
   readonly path: string;
   readonly content: Source;
+  /** What release.json says of it: the file must still have this digest when it is packed. */
+  readonly sha256?: string;
 }
 
 /** What is in a bundle before it is sealed: what the statement is about. */
@@ -76,7 +78,13 @@ export async function packBundle(files: readonly BundleFile[], out: ArchiveSink,
   await text(BAG_INFO, writeBagInfo({ product: options.product, version: options.version, date: options.date, toolVersion: options.toolVersion, bytes: size, files: payload.length }));
   await text(README, writeReadme({ product: options.product, version: options.version, sealed: options.sealer !== undefined }));
   const lines: ManifestLine[] = [];
-  for (const file of payload) lines.push({ path: file.path, sha256: await writer.add(file.path, file.content) });
+  for (const file of payload) {
+    const sha256 = await writer.add(file.path, file.content);
+    if (file.sha256 !== undefined && file.sha256 !== sha256) {
+      throw new EvidenceError('CHANGED_WHILE_READ', 'input', `${file.content.name} changed between its evaluation and packing`, { hint: 'collect evidence after the tools that write it have ended' });
+    }
+    lines.push({ path: file.path, sha256 });
+  }
   const manifestSha256 = await text(MANIFEST, writeManifest(lines));
   if (options.sealer) await text(TRUSTED_ROOT, options.sealer.trustedRoot);
   const tagManifest = writeManifest(tags);

@@ -71,7 +71,7 @@ export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentit
   const digests = new Map(files.map((file) => [file.bundlePath, file.sha256]));
   for (const [path, body] of written) digests.set(path, sha256(body));
   const lines = [...digests].sort(by(([path]) => path)).map(([path, digest]) => `${digest}  ${path}\n`);
-  return { files: [...content].map(([path, source]) => ({ path, content: source })), map: files, digest: sha256(lines.join('')) };
+  return { files: [...content].map(([path, source]) => ({ path, content: source, sha256: digests.get(path)! })), map: files, digest: sha256(lines.join('')) };
 }
 
 /** The report is laid beside the evidence set once it is rendered. */
