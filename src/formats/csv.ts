@@ -5,7 +5,12 @@ import { codePoint } from './json-scan.ts';
 import { decodeText } from './json.ts';
 
 /** Largest CSV file that is read, in bytes. */
-export const MAX_CSV_BYTES = 128 * 1024 * 1024;
+export const MAX_CSV_BYTES = 32 * 1024 * 1024;
+/** Most records, and the longest one, in characters. */
+export const MAX_CSV_RECORDS = 1_000_000;
+const MAX_RECORD = 1 << 20;
+/** Most separators in the file: a line of commas alone would otherwise become millions of empty cells. */
+const MAX_SEPARATORS = 8_000_000;
 
 /** One record below the header: the cells of the mapped fields, and the 1-based line on which it begins. */
 export interface CsvRow {
@@ -26,6 +31,7 @@ export function readCsv(source: Source, columns: Readonly<Record<string, string>
   if ('problems' in decoded) return decoded;
   const { text } = decoded;
   if (text.trim() === '') return refuse('EMPTY', 'the file is empty');
+  if (countOf(text, separator) > MAX_SEPARATORS) return refuse('TOO_LARGE', 'the table has too many cells to be read', { expected: `at most ${MAX_SEPARATORS} separators` });
   // eslint-disable-next-line no-control-regex -- these are what is refused
   const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.exec(text);
   if (control) return refuse('BAD_CHARACTER', 'a control character stands in the table', { line: lineAt(text, control.index), found: codePoint(control[0].charCodeAt(0)) });
@@ -35,6 +41,7 @@ export function readCsv(source: Source, columns: Readonly<Record<string, string>
     records = splitRecords(text, separator);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
+    if (cause.code === 'CSV_MAX_RECORD_SIZE') return refuse('TOO_LARGE', 'a record of the table is too long to be read', { expected: `at most ${MAX_RECORD} characters` });
     const open = cause.code === 'CSV_QUOTE_NOT_CLOSED';
     // Its `bytes` is the end of the last good record: where the broken one begins.
     const done = typeof cause['bytes'] === 'number' ? cause['bytes'] : 0;
@@ -43,7 +50,9 @@ export function readCsv(source: Source, columns: Readonly<Record<string, string>
       ? refuse('TRUNCATED', 'a quoted cell is not closed before the file ends', line)
       : refuse('NOT_WELL_FORMED', 'quotes do not enclose the whole cell', { ...line, hint: 'double the quotes inside a quoted cell (RFC 4180)' });
   }
-  const [header, ...rest] = records;
+  if (records.length > MAX_CSV_RECORDS) return refuse('TOO_LARGE', 'the table has too many records to be read', { expected: `at most ${MAX_CSV_RECORDS} records` });
+  const header = records[0];
+  const rest = records.slice(1);
   if (!header) return refuse('EMPTY', 'the file is empty');
   const names = header.cells.map((cell) => cell.trim());
   const problems = [...headerProblems(names, columns, source.name, header.line)];
@@ -64,7 +73,7 @@ function splitRecords(text: string, separator: string): { line: number; cells: r
   const rows: { line: number; cells: readonly string[] }[] = [];
   let line = 1;
   let at = 0;
-  const found = parse(bytes, { delimiter: separator, relax_column_count: true, info: true }) as unknown as { record: string[]; info: { bytes: number } }[];
+  const found = parse(bytes, { delimiter: separator, relax_column_count: true, info: true, max_record_size: MAX_RECORD, to: MAX_CSV_RECORDS + 1 }) as unknown as { record: string[]; info: { bytes: number } }[];
   for (const { record, info } of found) {
     if (record.length > 1 || record[0] !== '') rows.push({ line, cells: record });
     line += lineEnds(bytes, at, info.bytes);
@@ -93,6 +102,12 @@ function* headerProblems(names: readonly string[], columns: Readonly<Record<stri
       yield { code: 'UNMAPPED_COLUMN', message: `the column that is mapped to ${field} is in the header ${times} times`, file, line, expected: `${column} once`, found: names.join(', ').slice(0, 400) };
     }
   }
+}
+
+function countOf(text: string, character: string): number {
+  let n = 0;
+  for (let i = text.indexOf(character); i !== -1; i = text.indexOf(character, i + 1)) n += 1;
+  return n;
 }
 
 export function lineAt(text: string, index: number): number {

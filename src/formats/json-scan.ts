@@ -2,6 +2,8 @@ import type { ProblemCode } from '../model/problem.ts';
 
 /** Deepest nesting of arrays and objects that is read. */
 export const MAX_JSON_DEPTH = 512;
+/** Most values (scalars, arrays, objects) in one document: a small file of empty arrays would otherwise fill the memory when it is parsed. */
+export const MAX_JSON_VALUES = 10_000_000;
 
 /** The first thing that is wrong; `at` counts UTF-16 code units from the beginning of the text. */
 export interface JsonFault {
@@ -25,8 +27,8 @@ const OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d, OPEN_ARRAY = 0x5b, CLOSE_ARRAY = 
  * without recursion: after it, `JSON.parse` can neither fail nor exhaust the stack nor drop a key in silence. JSON.parse alone
  * lets the last of two equal keys win, and its error messages change with the version of the engine.
  */
-export function scanJson(text: string): JsonScan {
-  const scanner = new Scanner(text);
+export function scanJson(text: string, maxValues: number = MAX_JSON_VALUES): JsonScan {
+  const scanner = new Scanner(text, maxValues);
   const fault = scanner.document();
   return fault ? { fault } : { exact: scanner.exact };
 }
@@ -34,13 +36,16 @@ export function scanJson(text: string): JsonScan {
 class Scanner {
   exact = true;
   private at = 0;
+  private values = 0;
   private readonly text: string;
+  private readonly maxValues: number;
   /** The keys of each open object, by depth; null for an array. Sets are used again: a large file opens millions of objects. */
   private readonly open: (Set<string> | null)[] = [];
   private readonly spare: Set<string>[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, maxValues: number) {
     this.text = text;
+    this.maxValues = maxValues;
   }
 
   document(): JsonFault | undefined {
@@ -95,6 +100,8 @@ class Scanner {
   private value(): JsonFault | undefined {
     for (;;) {
       this.blank();
+      this.values += 1;
+      if (this.values > this.maxValues) return { code: 'TOO_LARGE', message: 'the document holds too many values to be read', at: this.at, expected: `at most ${this.maxValues} values` };
       const c = this.text.charCodeAt(this.at);
       if (c === QUOTE) {
         const end = this.string();

@@ -4,7 +4,9 @@ import type { Location } from '../model/location.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
 /** Largest YAML file that is read: our lists are written by people. */
-export const MAX_YAML_BYTES = 16 * 1024 * 1024;
+export const MAX_YAML_BYTES = 4 * 1024 * 1024;
+/** Most lines, list items and map entries, near enough: each costs the parser about 1 kB. */
+export const MAX_YAML_PARTS = 300_000;
 /** Deepest nesting of a YAML document. */
 export const MAX_YAML_DEPTH = 64;
 
@@ -23,6 +25,8 @@ export function readYaml(text: string, file: string): Located | { readonly probl
   const refuse = (code: ProblemCode, message: string, more: Partial<Problem> = {}) => ({ problems: [{ code, message, file, ...more }] });
   if (text.trim() === '') return refuse('EMPTY', 'the file is empty');
   if (text.length > MAX_YAML_BYTES) return refuse('TOO_LARGE', 'the YAML file is too large to be read', { expected: `at most ${MAX_YAML_BYTES} characters`, found: String(text.length) });
+  const parts = text.length - text.replace(/[\n,[{]/g, '').length;
+  if (parts > MAX_YAML_PARTS) return refuse('TOO_LARGE', 'the YAML file has too many lines and entries to be read', { expected: `at most ${MAX_YAML_PARTS}`, found: String(parts), hint: 'write it as JSON with the same keys, or split it' });
   const deep = tooDeep(text);
   if (deep !== undefined) return refuse('TOO_DEEP', 'lists and maps are nested too deep', { line: deep, expected: `at most ${MAX_YAML_DEPTH} levels` });
   const lines = new LineCounter();
@@ -52,8 +56,13 @@ function toProblem(fault: YAMLError, text: string, file: string, lines: LineCoun
 function forbidden(document: Document.Parsed, file: string, lines: LineCounter): readonly Problem[] {
   const problems: Problem[] = [];
   visit(document, {
-    Node(_key, node) {
-      const tagged = !isAlias(node) && node.tag !== undefined && node.tag !== '' && (node as { tag?: string; srcToken?: unknown }).tag !== undefined;
+    Node(_key, node, path) {
+      // Every level is a list, or a map with a pair in it.
+      if (path.filter((part) => !isPair(part)).length > MAX_YAML_DEPTH) {
+        problems.push({ code: 'TOO_DEEP', message: 'lists and maps are nested too deep', file, line: lines.linePos(node.range?.[0] ?? 0).line, expected: `at most ${MAX_YAML_DEPTH} levels` });
+        return visit.BREAK;
+      }
+      const tagged = !isAlias(node) && node.tag !== undefined && node.tag !== '';
       if (isAlias(node) || (tagged && !CORE_TAGS.has(String(node.tag)))) {
         problems.push({ code: 'NOT_WELL_FORMED', message: isAlias(node) ? 'aliases are not read: write the value out' : 'tags are not read', file,
           line: lines.linePos(node.range?.[0] ?? 0).line, found: isAlias(node) ? `*${node.source}` : String(node.tag) });
@@ -93,7 +102,7 @@ function lineOf(document: Document.Parsed, path: Path, lines: LineCounter): numb
   return lines.linePos(offset).line;
 }
 
-/** Line of the bracket that opens one level too many. Flow style alone: block style is bounded by its indentation and the catch above. */
+/** Line of the bracket that opens one level too many, before the parser recurses into it; block style is counted afterwards. */
 function tooDeep(text: string): number | undefined {
   let depth = 0;
   let line = 1;

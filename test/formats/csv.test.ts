@@ -53,6 +53,10 @@ describe('csvTrace', () => {
     expect(csvTrace.read(source('a,b\r\n"x\r\ny",2\r\n"a,1\r\nx'), columns)).toMatchObject({ problems: [{ code: 'TRUNCATED', line: 4 }] });
   });
 
+  it.each([['a record without end', `ID,Title\n"${'x'.repeat(1_100_000)}`], ['a line of separators', `ID,Title\n${','.repeat(8_000_001)}`], ['too many records', `ID,Title\n${',\n'.repeat(1_000_001)}`]])('refuses %s before it fills the memory', (_what, text) => {
+    expect(csvTrace.read(source(text), { declared: declare('requirements', { id: 'ID', title: 'Title' }) })).toMatchObject({ status: 'refused', problems: [{ code: 'TOO_LARGE' }] });
+  });
+
   it('a header without rows is no data', () => {
     expect(csvTrace.read(source('ID,Title,Links\n'), { declared: declare('requirements', ITEMS) })).toMatchObject({ status: 'no-data', problems: [{ code: 'NO_DATA' }] });
   });

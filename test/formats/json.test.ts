@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/model/source.ts';
+import { scanJson } from '../../src/formats/json-scan.ts';
 import { MAX_JSON_BYTES, parseJson, readJson } from '../../src/formats/json.ts';
 
 const refusal = (text: string) => parseJson(text, 'x.json').problems?.[0];
@@ -24,6 +25,12 @@ describe('parseJson', () => {
     expect(refusal('{"a":'.repeat(100_000))?.code).toBe('TOO_DEEP');
     expect(refusal('['.repeat(513) + ']'.repeat(513))?.code).toBe('TOO_DEEP');
     expect(refusal('['.repeat(512) + ']'.repeat(512))).toBeUndefined();
+  });
+
+  it('refuses more values than the memory is meant to hold', () => {
+    expect(scanJson('[1,[],{}]', 4).fault).toBeUndefined();
+    expect(scanJson('[1,[],{}]', 3).fault?.code).toBe('TOO_LARGE');
+    expect(refusal(`[${'[],'.repeat(10_000_001)}1]`)?.code).toBe('TOO_LARGE');
   });
 
   it('keeps __proto__ as plain data and pollutes nothing', () => {

@@ -78,9 +78,15 @@ describe('our lists', () => {
 
   it('refuse nesting without end and aliases that multiply', () => {
     expect(read('soup', yaml('soup', `product: ${'['.repeat(100_000)}\n`)).problems[0]).toMatchObject({ code: 'TOO_DEEP', line: 2 });
-    expect(read('soup', yaml('soup', `items:\n${Array.from({ length: 3000 }, (_, i) => `${' '.repeat(i + 1)}- `).join('\n')}\n`)).problems[0]?.code).toBe('TOO_DEEP');
+    expect(read('soup', yaml('soup', `items:\n${Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i + 1)}- `).join('\n')}\n`)).problems[0]?.code).toBe('TOO_DEEP');
+    expect(read('soup', yaml('soup', `product:\n${Array.from({ length: 65 }, (_, i) => `${' '.repeat(i + 1)}k:`).join('\n')}\n`)).problems[0]).toMatchObject({ code: 'TOO_DEEP' });
     expect(read('soup', yaml('soup', 'a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n')).problems[0]).toMatchObject({ code: 'NOT_WELL_FORMED' });
     expect(read('soup', yaml('soup', 'items:\n  - <<: {id: a}\n')).status).toBe('refused');
+  });
+
+  it('refuse more lines and entries than the parser can hold', () => {
+    expect(read('soup', yaml('soup', `items:\n${'- \n'.repeat(300_001)}`)).problems[0]?.code).toBe('TOO_LARGE');
+    expect(read('soup', yaml('soup', `product: ${'x'.repeat(5_000_000)}\n`)).problems[0]?.code).toBe('TOO_LARGE');
   });
 
   it('keep __proto__ out: it is an unknown key', () => {
