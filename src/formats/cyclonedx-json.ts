@@ -3,7 +3,7 @@ import type { Vex, VexStatus } from '../model/vulnerability.ts';
 import type { Format, Head, ReadResult } from './format.ts';
 import { readBom } from './cyclonedx-bom.ts';
 import type { BomAnswer } from './cyclonedx-bom.ts';
-import { statusFacts } from './openvex.ts';
+import { statusFacts } from './vex-facts.ts';
 
 /** Some writers put `bomFormat` behind a list of components that is longer than the head. */
 const claims = ({ json, text }: Head): boolean => json?.shape === 'object' && (

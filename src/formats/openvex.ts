@@ -1,10 +1,10 @@
-import { byCodeUnit } from '../model/order.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Vex, VexStatement, VexStatus } from '../model/vulnerability.ts';
 import type { Format, ReadResult } from './format.ts';
 import { readJson } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
 import { below, get, isObject, listOf, objectOf, objectsOf, Shape, show, textOf, textsOf } from './json-values.ts';
+import { statusFacts } from './vex-facts.ts';
 
 const NAMESPACE = 'https://openvex.dev/ns';
 /** The namespace without a version is that of 0.0.1. */
@@ -85,11 +85,4 @@ function idsOf(product: Json): readonly string[] {
 function unfounded(statements: readonly VexStatement[]): readonly Problem[] {
   return statements.filter((one) => one.status === 'not_affected' && !one.justification && !one.impact).slice(0, 100).map(({ file, pointer, vulnerability }) => (
     { code: 'SCHEMA', message: `${vulnerability} is not_affected without justification or impact statement`, file, ...(pointer === undefined ? {} : { pointer }) }));
-}
-
-/** `statements, byStatus{}` */
-export function statusFacts({ statements }: Vex): Record<string, unknown> {
-  const byStatus: Record<string, number> = {};
-  for (const status of statements.map((one) => one.status).sort(byCodeUnit)) byStatus[status] = (byStatus[status] ?? 0) + 1;
-  return { statements: statements.length, byStatus };
 }
