@@ -29,10 +29,11 @@ export async function openArchive(file: ArchiveFile, folder: UnpackFolder): Prom
   const problems: Refusal[] = [...directory.problems, ...nameProblems(entries), ...kindProblems(entries)];
   const excess = excessProblem(entries, file.size);
   if (excess) return { inventory: null, problems: [...problems, excess] };
-  const { top, paths } = split(entries);
-  if (!problems.some((p) => p.code.startsWith('ENTRY_'))) problems.push(...orderProblem(paths));
+  const { top, paths, outside } = split(entries);
+  problems.push(...outside);
+  if (outside.length === 0 && !problems.some((p) => p.code.startsWith('ENTRY_'))) problems.push(...orderProblem(paths));
   // Of a repeated name the first entry is looked at; every other fault keeps the entry from the disk.
-  const blocked = new Set(problems.filter((p) => p.code.startsWith('ENTRY_') && p.code !== 'ENTRY_DUPLICATE').map((p) => p.subject));
+  const blocked = new Set(problems.filter((p) => (p.code.startsWith('ENTRY_') && p.code !== 'ENTRY_DUPLICATE') || p.code === 'BAG_FORM').map((p) => p.subject));
   const files = new Map<string, { sha256: string; size: number }>();
   const order: string[] = [];
   const data = createHash('sha256');
@@ -108,12 +109,17 @@ function excessProblem(entries: readonly ArchiveEntry[], archive: number): Refus
   return null;
 }
 
-/** Top folder and paths below it. With several top folders the whole name stands for the path. */
-function split(entries: readonly ArchiveEntry[]): { top: string | null; paths: readonly string[] } {
-  const tops = new Set(entries.map((entry) => (entry.name.includes('/') ? entry.name.slice(0, entry.name.indexOf('/')) : '')));
-  const [top] = tops;
-  if (tops.size !== 1 || !top) return { top: null, paths: entries.map((entry) => entry.name) };
-  return { top, paths: entries.map((entry) => entry.name.slice(top.length + 1)) };
+/** The folder of the first entry, paths below it, and every entry that lies elsewhere (its path stays the whole name and is not used). */
+function split(entries: readonly ArchiveEntry[]): { top: string | null; paths: readonly string[]; outside: readonly Refusal[] } {
+  const slash = entries[0]?.name.indexOf('/') ?? -1;
+  const top = slash > 0 ? entries[0]!.name.slice(0, slash) : null;
+  if (top === null) return { top, paths: entries.map((entry) => entry.name), outside: [] };
+  const inside = (entry: ArchiveEntry): boolean => entry.name.startsWith(`${top}/`);
+  return {
+    top,
+    paths: entries.map((entry) => (inside(entry) ? entry.name.slice(top.length + 1) : entry.name)),
+    outside: entries.filter((entry) => !inside(entry)).map((entry) => ({ code: 'BAG_FORM', message: `outside the top folder ${top}`, subject: entry.name })),
+  };
 }
 
 function orderProblem(paths: readonly string[]): Refusal[] {

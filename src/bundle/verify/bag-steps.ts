@@ -24,7 +24,7 @@ export function readText(inventory: Inventory, path: string, limit: number = LIM
 export function checkBag(inventory: Inventory): Refusal[] {
   const problems: Refusal[] = [];
   const bagForm = (message: string, more: Partial<Refusal> = {}): void => void problems.push({ code: 'BAG_FORM', message, ...more });
-  if (inventory.kind === 'archive' && inventory.top === null) bagForm('not exactly one top folder');
+  if (inventory.kind === 'archive' && inventory.top === null) bagForm('no top folder');
   for (const path of TAG_FILES) if (!inventory.files.has(path)) problems.push({ code: 'FILE_MISSING', message: 'a required file is missing', subject: path });
   if (inventory.files.has(BAGIT) && readText(inventory, BAGIT) !== BAGIT_TEXT) bagForm('bagit.txt is not the declaration of BagIt 1.0', { subject: BAGIT });
   const info = readText(inventory, BAG_INFO);

@@ -41,7 +41,7 @@ function deflateBlock(job: BlockJob): DeflateResult {
   const packed = deflateRawSync(job.bytes, {
     level: shrinks(job.bytes) ? LEVEL : 0,
     finishFlush: job.last ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    chunkSize: BLOCK + (BLOCK >> 3),
+    chunkSize: BLOCK >> 2,
     ...(job.dictionary && { dictionary: job.dictionary }),
   });
   return { bytes: packed, lengths: [packed.length], stored: [false] };

@@ -7,7 +7,7 @@ import { BLOCK, shrinks, WINDOW } from './deflate.ts';
 import { centralHeader, type EntryFields, endRecords, localHeader } from './records.ts';
 
 /** Bytes that may wait for a deflater: enough for both cores, and the bound of the writer's memory. */
-const IN_FLIGHT = 16 * BLOCK;
+const IN_FLIGHT = 8 * BLOCK;
 
 type Fields = { -readonly [K in keyof EntryFields]: EntryFields[K] };
 interface Written extends Fields { path: string }
@@ -32,8 +32,10 @@ export class ArchiveWriter {
   private readonly data = createHash('sha256');
   private waiting = 0;
   private position = 0;
-  private batch: { entry: Written; bytes: Uint8Array }[] = [];
+  /** Small files that wait to be deflated together, one behind the other in `buffer`. */
+  private batch: Written[] = [];
   private batched = 0;
+  private readonly buffer = new Uint8Array(BLOCK);
 
   constructor(sink: ArchiveSink, deflater: Deflater, prefix: string, stamp: number) {
     this.sink = sink;
@@ -78,41 +80,37 @@ export class ArchiveWriter {
   }
 
   private addSmall(entry: Written, source: Source, store: boolean): string {
-    const bytes = readExactly(source);
+    if (store || this.batched + source.size > BLOCK) this.sendBatch();
+    const bytes = this.buffer.subarray(this.batched, this.batched + source.size);
+    readExactly(source, bytes);
+    const sha256 = hash('sha256', bytes, 'hex');
     entry.size = bytes.length;
     entry.crc32 = crc32(bytes);
-    if (store || bytes.length === 0) {
-      this.sendBatch();
-      this.push({ weight: 0, result: null, write: () => this.writeWhole(entry, bytes, true) });
+    if (store) {
+      const copy = bytes.slice();
+      this.push({ weight: 0, result: null, write: () => this.writeWhole(entry, copy, true) });
     } else {
-      if (this.batched + bytes.length > BLOCK) this.sendBatch();
-      this.batch.push({ entry, bytes });
+      this.batch.push(entry);
       this.batched += bytes.length;
     }
-    return hash('sha256', bytes, 'hex');
+    return sha256;
   }
 
   private sendBatch(): void {
-    const files = this.batch;
-    if (files.length === 0) return;
-    const bytes = new Uint8Array(this.batched);
-    let at = 0;
-    for (const file of files) {
-      bytes.set(file.bytes, at);
-      at += file.bytes.length;
-    }
-    const lengths = files.map((file) => file.bytes.length);
-    const entries = files.map((file) => file.entry);
+    const entries = this.batch;
+    if (entries.length === 0) return;
+    const lengths = entries.map((entry) => entry.size);
+    const weight = this.batched;
+    const result = this.deflater.deflate({ kind: 'files', bytes: this.buffer.slice(0, weight), lengths });
     this.batch = [];
     this.batched = 0;
     this.push({
-      weight: at,
-      result: this.deflater.deflate({ kind: 'files', bytes, lengths }),
-      write: (result) => {
+      weight, result,
+      write: (packed) => {
         let from = 0;
         entries.forEach((entry, i) => {
-          const length = result!.lengths[i]!;
-          this.writeWhole(entry, result!.bytes.subarray(from, from + length), result!.stored[i]!);
+          const length = packed!.lengths[i]!;
+          this.writeWhole(entry, packed!.bytes.subarray(from, from + length), packed!.stored[i]!);
           from += length;
         });
       },
@@ -138,8 +136,12 @@ export class ArchiveWriter {
         this.push({ weight: 0, result: null, write: () => this.openEntry(entry) });
       }
       const next = stored || last ? undefined : block.slice(-WINDOW);
-      if (stored) this.push({ weight: block.length, result: null, write: () => this.appendData(entry, block) });
-      else {
+      if (stored) {
+        this.push({ weight: block.length, result: null, write: () => {
+          this.appendData(entry, block);
+          release(block);
+        } });
+      } else {
         this.push({
           weight: block.length,
           result: this.deflater.deflate({ kind: 'block', bytes: block, last, ...(window && { dictionary: window }) }),
@@ -170,7 +172,9 @@ export class ArchiveWriter {
   private async drainOne(): Promise<void> {
     const pending = this.queue.shift();
     if (!pending) return;
-    pending.write(await pending.result);
+    const result = await pending.result;
+    pending.write(result);
+    if (result) release(result.bytes);
     this.waiting -= pending.weight;
   }
 
@@ -199,9 +203,8 @@ export class ArchiveWriter {
   }
 }
 
-/** The whole content in a buffer of its own, exactly as long as the source says. */
-function readExactly(source: Source): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(source.size);
+/** Fills `out` with the whole content, which must be exactly as long. */
+function readExactly(source: Source, out: Uint8Array): void {
   let at = 0;
   for (const chunk of source.chunks()) {
     if (at + chunk.length > out.length) throw changed(source);
@@ -209,7 +212,12 @@ function readExactly(source: Source): Uint8Array<ArrayBuffer> {
     at += chunk.length;
   }
   if (at !== out.length) throw changed(source);
-  return out;
+}
+
+/** Gives the memory of a large buffer back at once: the collector waits until there are many of them. */
+function release(bytes: Uint8Array): void {
+  const { buffer } = bytes;
+  if (bytes.byteLength > 1 << 16 && bytes.byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 /** Blocks of exactly BLOCK bytes (the last may be shorter), each in a buffer of its own. */
