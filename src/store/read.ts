@@ -12,7 +12,7 @@ export async function readRecord(store: EvidenceStore, key: string): Promise<Rel
   if (content === null) return null;
   if (content.size > MAX_RECORD) throw damaged(key, 'too large');
   const parts: Uint8Array[] = [];
-  for await (const chunk of content.chunks()) parts.push(chunk.slice());
+  for await (const chunk of content.chunks()) parts.push(new Uint8Array(chunk));
   const parsed = parseRecord(Buffer.concat(parts));
   if ('fault' in parsed) throw damaged(key, parsed.fault);
   return parsed.record;

@@ -9,7 +9,7 @@ export function evidenceStoreContract(name: string, make: () => Promise<{ store:
     const content = await store.open(key);
     if (content === null) return null;
     const parts: Uint8Array[] = [];
-    for await (const chunk of content.chunks()) parts.push(chunk.slice());
+    for await (const chunk of content.chunks()) parts.push(new Uint8Array(chunk));
     const bytes = Buffer.concat(parts);
     expect(content.size).toBe(bytes.length);
     return bytes.toString();

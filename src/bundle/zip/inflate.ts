@@ -56,7 +56,7 @@ async function inflateStream(file: ArchiveFile, entry: ArchiveEntry, packed: (by
     for (const chunk of chunks(file, entry)) {
       packed(chunk);
       if (inflate.destroyed) return;
-      if (!inflate.write(Buffer.from(chunk))) await new Promise<void>((go) => { inflate.once('drain', go).once('close', go).once('error', () => go()); });
+      if (!inflate.write(chunk)) await new Promise<void>((go) => { inflate.once('drain', go).once('close', go).once('error', () => go()); });
     }
     inflate.end();
   })();

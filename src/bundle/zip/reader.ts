@@ -98,7 +98,7 @@ function decodeCentral(raw: Uint8Array, count: number): CentralRecord[] {
     const extraLength = view.getUint16(at + 30, true);
     const total = 46 + nameLength + extraLength + view.getUint16(at + 32, true);
     if (at + total > raw.length) throw new NotAnArchive('an entry of the central directory is cut off');
-    const name = raw.slice(at + 46, at + 46 + nameLength);
+    const name = new Uint8Array(raw.subarray(at + 46, at + 46 + nameLength));
     const sizes = widen(view, at + 46 + nameLength, extraLength, [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)]);
     records.push({
       name: new TextDecoder().decode(name),
