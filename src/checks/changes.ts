@@ -4,6 +4,7 @@ import { isBefore } from './dates.ts';
 import { field, inProject, notApplicable, notEvaluated, searched, reading } from './findings.ts';
 import { released } from './stated.ts';
 import { samePerson } from './people.ts';
+import { sameVersion } from './soup-match.ts';
 import { ItemMap, safetyItems } from './software-items.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered } from './words.ts';
@@ -41,6 +42,12 @@ export const commitsAreApproved: Check = {
     }
     const tally = new Tally();
     const changes = listedChanges(context);
+    const { previous } = context.release;
+    for (const { content } of vcs) {
+      const from = content.previous?.version;
+      if (previous === undefined || from === undefined || sameVersion(from, previous.version)) continue;
+      tally.fail(content.file, `the commits are recorded since ${from}, the previous release is ${previous.version}`, [field(content.at['previous'] ?? content, 'previous', from), field(inProject(context, ['release', 'previous']), 'release.previous.version', previous.version)], 'Collect the commits since the previous release.');
+    }
     for (const commit of commits) {
       const named = field(commit, commit.id, commit.subject ?? commit.author ?? 'no subject');
       const mine = changes.filter((c) => c.commits.includes(commit.id));

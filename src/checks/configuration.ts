@@ -1,6 +1,6 @@
 import { reading } from '../model/location.ts';
 import type { Check } from './check.ts';
-import { field, searched } from './findings.ts';
+import { field, inProject, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered, isFloating } from './words.ts';
@@ -55,6 +55,7 @@ export const itemsAreIdentified: Check = {
       if (item.sha256 === undefined && !isAnswered(item.reference) && (item.kind === undefined || FILES.test(item.kind))) tally.fail(item.name, `${item.name} has neither hash nor reference`, [field(item, 'sha256', null), field(item, 'reference', item.reference)], 'Give the hash, or the reference under which the item is kept.');
       tally.pass(item.name, field(item, 'version', item.version));
     }
+    if (context.release.artifacts.length === 0) tally.unknown('artifacts', 'the project file names no released file to look for', [reading(inProject(context, ['artifacts']), null)], 'Name the released files under `artifacts`.');
     for (const artifact of context.release.artifacts) {
       const listed = items.find((i) => i.sha256?.toLowerCase() === artifact.sha256);
       const alike = items.filter((i) => i.name === artifact.name || i.name === artifact.path);

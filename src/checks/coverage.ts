@@ -5,7 +5,7 @@ import { showPercent, type Ratio } from '../model/ratio.ts';
 import type { Check, CheckContext } from './check.ts';
 import { measuredFiles, sumOf, type MeasuredFile } from './coverage-totals.ts';
 import { field, inProject, notEvaluated, searched } from './findings.ts';
-import { safetyItems } from './software-items.ts';
+import { safetyItems, unmappedItems } from './software-items.ts';
 import { count, Tally } from './tally.ts';
 
 interface Limit { readonly metric: CoverageMetric; readonly min: number; readonly source: string }
@@ -27,6 +27,9 @@ export const coverageMeetsThresholds: Check = {
       return [notEvaluated([], `profile ${context.profile.id} sets no coverage threshold: there is no criterion to accept by`, [field(inProject(context, ['profile']), 'profile', context.profile.id)], 'Set coverage.line and coverage.branch in the profile, with the section of the plan they come from.')];
     }
     for (const limit of total) judge(tally, `coverage.${limit.metric}`, 'all files', files, limit, context);
+    for (const id of unmappedItems(context)) {
+      if (perItem.length > 0) tally.unknown(id, `${id} holds a risk control and the project file maps no path to it: its coverage cannot be told`, [...context.graph.links.filter((l) => l.type === 'in-item' && l.to === id).slice(0, 1).map((l) => reading(l, id)), reading(inProject(context, ['items']), null)], 'Declare the item under `items` with the paths of its files.');
+    }
     for (const item of safetyItems(context)) {
       const own = files.filter((f) => f.items.includes(item));
       if (own.length === 0) tally.unknown(item.id, `no file of ${item.id} is in a coverage report`, searched(context, ['coverage']), 'See that its files are measured, that `paths` of the item match them, and that `sourceRoots` takes off the build folder.');

@@ -1,13 +1,11 @@
+import { instant } from './instants.ts';
+
 const DAY = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})$/;
 
-/** Instant of a date-time with offset in milliseconds, or undefined: a time without zone names no instant. */
+/** Instant of a date-time with offset in milliseconds, or undefined: a time without zone names no instant, and 30 February is no day. */
 export function instantOf(text: string | undefined): number | undefined {
-  if (text === undefined || !DATE_TIME.test(text.trim())) return undefined;
-  if (calendarDay(text.trim().slice(0, 10)) === undefined) return undefined;
-  const at = Date.parse(text.trim());
-  return Number.isNaN(at) ? undefined : at;
+  return text !== undefined && calendarDay(text.trim().slice(0, 10)) !== undefined ? instant(text) : undefined;
 }
 
 /** True for an RFC 3339 date-time that has its offset. */
@@ -18,7 +16,7 @@ export function hasOffset(text: string | undefined): boolean {
 /** Number of the calendar day as written in the text's own zone (a date or a date-time); undefined for anything else or a day that does not exist. */
 export function dayOf(text: string | undefined): number | undefined {
   const t = text?.trim() ?? '';
-  return DATE.test(t) || DATE_TIME.test(t) ? calendarDay(t.slice(0, 10)) : undefined;
+  return DATE.test(t) || instant(t) !== undefined ? calendarDay(t.slice(0, 10)) : undefined;
 }
 
 function calendarDay(date: string): number | undefined {

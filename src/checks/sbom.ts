@@ -29,7 +29,7 @@ export const sbomHasMinimumElements: Check = {
         else if (edges.every((d) => d.ref === content.root?.ref)) {
           tally.fail(file.path, `the SBOM is top level only: none of ${count(content.components.length, 'component')} has a dependency`, edges.map((d) => reading(d, `${d.ref}: ${d.dependsOn.length} dependencies`)), 'Resolve transitive dependencies when the SBOM is generated.');
         }
-      }
+      } else tally.unknown(file.path, 'the SBOM names no component', [field(here, 'components', null)], 'Generate the SBOM from the resolved build, with all components.');
       for (const open of content.incomplete) tally.fail(file.path, `the SBOM says of itself that it is ${open.aggregate}`, [reading(open, open.aggregate)], 'Complete the SBOM, or record why the rest is known not to be shipped.', 'warning');
       tally.pass(file.path, field(here, 'timestamp', content.timestamp));
       for (const component of content.components) {

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { byCodeUnit } from '../model/order.ts';
 import type { SoftwareItem } from '../project/schema.ts';
 import type { CheckContext } from './check.ts';
 
@@ -45,4 +46,10 @@ export class ItemMap {
 export function safetyItems(context: CheckContext): readonly SoftwareItem[] {
   const named = new Set(context.graph.links.filter((l) => l.type === 'in-item').map((l) => l.to));
   return context.project.items.filter((item) => item.safety === true || named.has(item.id));
+}
+
+/** Items that the trace names as the place of a risk control and that the project file does not declare: nobody knows their files. */
+export function unmappedItems(context: CheckContext): readonly string[] {
+  const declared = new Set(context.project.items.map((item) => item.id));
+  return [...new Set(context.graph.links.filter((l) => l.type === 'in-item' && !declared.has(l.to)).map((l) => l.to))].sort(byCodeUnit);
 }

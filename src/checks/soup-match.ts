@@ -27,6 +27,11 @@ export function soupItems(context: CheckContext): SoupItem[] {
   return context.evidence.contents.soup.flatMap((read: Read<'soup'>) => read.content.items);
 }
 
+/** How many components of the SBOMs are the manufacturer's own by `product.own`: said beside what was checked, so that a pattern that is too wide shows. */
+export function ownComponents(context: CheckContext): number {
+  return context.evidence.contents.sbom.reduce((n, { content }) => n + content.components.length, 0) - shippedComponents(context).length;
+}
+
 /** Components of all SBOMs that the manufacturer did not make (`product.own`), each with its SOUP entries. */
 export function shippedComponents(context: CheckContext): ShippedComponent[] {
   const own = context.project.product.own.map((pattern) => parsePurl(pattern));

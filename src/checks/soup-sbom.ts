@@ -3,7 +3,7 @@ import type { SoupItem } from '../model/lists.ts';
 import { packageOf, parsePurl } from '../model/purl.ts';
 import type { Check } from './check.ts';
 import { searched } from './findings.ts';
-import { sameVersion, shippedComponents, soupItems, type ShippedComponent } from './soup-match.ts';
+import { ownComponents, sameVersion, shippedComponents, soupItems, type ShippedComponent } from './soup-match.ts';
 import { count, Tally } from './tally.ts';
 
 /** SOUP list against what is shipped: IEC 62304 8.1.2, 8.1.3. */
@@ -29,7 +29,7 @@ export const everyComponentIsListed: Check = {
           [here, ...entries.map((e) => reading(e, e.purl ?? e.covers.join(' ')))], 'Let exactly one SOUP entry answer for the component: narrow the `covers` patterns or remove the duplicate.');
       }
     }
-    return tally.findings((n) => `${count(n, 'shipped component is', 'shipped components are')} covered by exactly one SOUP entry each`);
+    return tally.findings((n) => `${count(n, 'shipped component is', 'shipped components are')} covered by exactly one SOUP entry each; ${ownComponents(context)} more left out as own`);
   },
 };
 
@@ -104,6 +104,15 @@ export const soupVersionsAgree: Check = {
         }
         tally.pass(item.id, reading(item, item.version), reading(component, component.version));
       }
+    }
+    for (const item of soupItems(context)) {
+      // An entry that is in the SBOM through its parts only: one of them must carry its version, or nothing ties the two together.
+      const parts = shipped.filter((s) => s.grouped.includes(item));
+      if (parts.length === 0 || shipped.some((s) => s.named.includes(item))) continue;
+      const read = [reading(item, item.version ?? null), ...parts.map((p) => reading(p.component, p.component.version ?? null))];
+      if (item.version === undefined) tally.unknown(item.id, `${nameOfItem(item)}: the SOUP list gives no version to compare`, read, 'State the version (CHK-504).');
+      else if (parts.some((p) => sameVersion(p.component.version, item.version))) tally.pass(item.id, ...read);
+      else tally.fail(item.id, `${nameOfItem(item)}: the SOUP list says ${item.version}, and none of the components it covers has that version`, read, fix);
     }
     return tally.findings((n) => `${count(n, 'item has', 'items have')} one version in every source that names it`);
   },

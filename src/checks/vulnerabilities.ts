@@ -4,7 +4,7 @@ import { daysBetween } from './dates.ts';
 import { field, notEvaluated, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
-import { assessVulnerabilities, resolveStatements, type AssessedVulnerability } from './vulnerability-status.ts';
+import { assessVulnerabilities, keyOf, resolveStatements, type AssessedVulnerability } from './vulnerability-status.ts';
 import { isAnswered } from './words.ts';
 
 const CLOSED = new Set(['not_affected', 'fixed']);
@@ -30,12 +30,12 @@ export const knownExploitedAreClosed: Check = {
     }
     const all = assessVulnerabilities(context);
     for (const one of all) {
-      const listed = one.names.map((n) => kev.get(n)).find((k) => k !== undefined);
+      const listed = one.names.map((n) => kev.get(keyOf(n))).find((k) => k !== undefined);
       if (CLOSED.has(one.status)) tally.pass(one.id, ...one.read);
       else if (listed !== undefined) {
         tally.fail(one.id, `${one.id} is in the KEV catalogue and its status is ${said(one)}`, [reading(listed, listed.cveId), ...one.read, ...(one.status === 'none' ? noStatement(context) : [])],
           'Fix it, or show in a VEX statement with justification that the product is not affected.');
-      } else if (!one.names.some((n) => /^CVE-/iu.test(n))) {
+      } else if (!one.names.some((n) => /^CVE-/u.test(keyOf(n)))) {
         tally.unknown(one.id, `${one.id} is open and has no CVE id, by which alone the KEV catalogue can be searched`, one.read, 'Name its CVE id among the aliases of a VEX statement, or assess it as not_affected or fixed.');
       } else tally.pass(one.id, ...one.read);
     }
@@ -61,7 +61,7 @@ export const graveVulnerabilitiesAreAssessed: Check = {
     const kev = catalogue(context);
     const fix = 'Assess it and record the result in a VEX statement or in the analysis of the SBOM.';
     for (const one of assessVulnerabilities(context)) {
-      if (one.names.some((n) => kev.has(n))) { tally.pass(one.id); continue; }
+      if (one.names.some((n) => kev.has(keyOf(n)))) { tally.pass(one.id); continue; }
       const grave = one.severities.length === 0 || one.severities.some((s) => GRAVE.test(s.trim()));
       const severity = one.severities.join(', ') || 'not stated';
       if (one.status === 'under_investigation') tally.fail(one.id, `${one.id} (severity ${severity}) is still under investigation at the release`, one.read, fix);
@@ -131,7 +131,7 @@ export const vulnerabilityDataIsFresh: Check = {
 };
 
 function catalogue(context: CheckContext) {
-  return new Map(context.evidence.contents.kev.flatMap(({ content }) => content.entries).map((entry) => [entry.cveId, entry] as const));
+  return new Map(context.evidence.contents.kev.flatMap(({ content }) => content.entries).map((entry) => [keyOf(entry.cveId), entry] as const));
 }
 
 function said(one: AssessedVulnerability): string {

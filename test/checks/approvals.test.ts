@@ -145,6 +145,11 @@ describe('CHK-705 and 706: changes', () => {
     expect(said(findings(commitsAreApproved, [vcs({ commits: undefined, previous: undefined }), changes()]))).toEqual(['not-applicable']);
     expect(said(findings(commitsAreApproved, [vcs({ commits: undefined, previous: undefined }), changes()], { release: { previous: { version: '2.3.1' } } }))).toEqual(['not-evaluated']);
   });
+  test('commits since another release than the previous one', () => {
+    const list = findings(commitsAreApproved, [vcs({ previous: { version: '2.4.0-rc1' } }), changes(change())], { release: { previous: { version: '2.3.1' } } });
+    expect(said(list)).toEqual(['fail vcs.json', `pass ${id}`]);
+    expect(list[0]!.read).toEqual([{ file: 'vcs.json', value: 'previous: 2.4.0-rc1' }, { file: 'release-evidence.yaml', value: 'release.previous.version: 2.3.1' }]);
+  });
   test('no commit in the range is an answer only for the same commit', () => {
     expect(said(findings(commitsAreApproved, [vcs({ commits: [], previous: { commit: RELEASE.commit } }), changes()]))).toEqual(['not-applicable']);
     expect(findings(commitsAreApproved, [vcs({ commits: [] }), changes()])).toEqual([]);

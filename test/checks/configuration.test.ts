@@ -47,6 +47,7 @@ describe('CHK-702: configuration items', () => {
     expect(said(list)).toEqual(['fail firmware.bin']);
     expect(list[0]!.read).toEqual([{ file: 'items.yaml', line: 3, value: `sha256: ${'cd'.repeat(32)}` }, { file: 'firmware.bin', value: ARTIFACT_SHA }]);
   });
+  test('a project without released files leaves the question open', () => expect(said(findings(itemsAreIdentified, [items(item('x', 3))], { release: { artifacts: [] } }))).toEqual(['not-evaluated artifacts', 'pass x']));
   test.each([[{ version: 'latest' }, 'fail'], [{ version: ' ' }, 'fail'], [{ sha256: 'abc' }, 'fail']] as const)('%j', (over, verdict) => {
     expect(said(findings(itemsAreIdentified, [items(item('firmware.bin', 3), item('x', 8, over))]))).toContain(`${verdict} x`);
   });

@@ -70,6 +70,13 @@ describe('CHK-401: thresholds', () => {
     expect(said(findings(coverageMeetsThresholds, [...files, rc], hidden))).toEqual(['fail SI-ALM', 'pass coverage.line coverage.branch']);
   });
 
+  test('an item of a risk control that the project file does not map is not evaluated', () => {
+    const rc = given('risk-controls', 'rc.csv', table('rc.csv', [{ id: 'RC-012', fields: { item: 'SI-NEW' } }]));
+    const list = findings(coverageMeetsThresholds, [report('cov.xml', [file('src/alarm/q.c', [100, 100], [50, 50])]), rc], setting);
+    expect(said(list)).toEqual(['not-evaluated SI-NEW', 'pass coverage.line coverage.branch SI-ALM']);
+    expect(list[0]!.read[0]).toEqual({ file: 'rc.csv', line: 2, value: 'SI-NEW' });
+  });
+
   test('a profile without thresholds gives no criterion', () => {
     expect(said(findings(coverageMeetsThresholds, [report('cov.xml', [file('a.c', [1, 1])])]))).toEqual(['not-evaluated']);
   });

@@ -35,6 +35,7 @@ describe('CHK-507: minimum elements', () => {
     expect(said(list)).toEqual(['fail c@1.0', 'pass sbom.json']);
     expect(list[0]).toMatchObject({ message: `c@1.0 has no ${word}`, read: [{ file: 'sbom.json', line: 30, value: null }] });
   });
+  test('an SBOM without components shows nothing', () => expect(said(findings(sbomHasMinimumElements, [sbom({ components: [] })]))).toEqual(['not-evaluated sbom.json']));
   test('a CPE is an identifier; an SBOM that calls itself incomplete only warns', () => {
     expect(said(findings(sbomHasMinimumElements, [sbom({ components: [{ ...without('purl'), cpe: 'cpe:2.3:a:acme:c:1.0' }] })]))).toEqual(['pass sbom.json c@1.0']);
     const list = findings(sbomHasMinimumElements, [sbom({ incomplete: [{ aggregate: 'incomplete', file: 'sbom.json', line: 99 }] })]);

@@ -100,7 +100,15 @@ describe('CHK-503: versions agree', () => {
 
   test('SBOM and lockfile are compared for grouped components too', () => {
     const files = [sbom(component('opentick-fs', '4.2.1', 10)), soup(entry('SOUP-001', 'opentick', '4.2.1', 3, { covers: ['pkg:generic/opentick-*'] })), lock('opentick-fs', '4.2.0')];
-    expect(said(findings(soupVersionsAgree, files))).toEqual(['fail opentick-fs@4.2.1']);
+    expect(said(findings(soupVersionsAgree, files))).toEqual(['fail opentick-fs@4.2.1', 'pass SOUP-001']);
+  });
+
+  test('an entry that is shipped through its parts only must share a version with one of them', () => {
+    const grouped = (version: string) => [sbom(component('opentick-fs', '4.1.0', 10), component('opentick-ipc', version, 20)), soup(entry('SOUP-001', 'opentick', '4.2.1', 3, { covers: ['pkg:generic/opentick-*'] }))];
+    expect(said(findings(soupVersionsAgree, grouped('4.2.1')))).toEqual(['pass SOUP-001']);
+    const list = findings(soupVersionsAgree, grouped('4.2.0'));
+    expect(said(list)).toEqual(['fail SOUP-001']);
+    expect(list[0]!.read).toEqual([{ file: 'soup.yaml', line: 3, value: '4.2.1' }, { file: 'sbom.json', line: 10, value: '4.1.0' }, { file: 'sbom.json', line: 20, value: '4.2.0' }]);
   });
 
   test('a version inside the package URL must not contradict', () => {

@@ -66,6 +66,20 @@ describe('CHK-511: no known exploited vulnerability is open', () => {
     expect(said(findings(knownExploitedAreClosed, [...files, vex({ vulnerability: 'CVE-2026-1', aliases: ['GHSA-aaaa'], status: 'affected' })]))).toEqual(['fail GHSA-aaaa']);
   });
 
+  test('ids are compared without case', () => {
+    expect(said(findings(knownExploitedAreClosed, [sbom([hole('cve-2026-1 ')]), kev('CVE-2026-1')]))).toEqual(['fail cve-2026-1']);
+    expect(said(findings(knownExploitedAreClosed, [sbom([hole('CVE-2026-1')]), kev('CVE-2026-1'), vex({ vulnerability: 'cve-2026-1', status: 'fixed' })]))).toEqual(['pass CVE-2026-1']);
+  });
+
+  test('what the SBOM names as affected and does not list is not closed by a statement about another part', () => {
+    const files = (affects: string[]) => said(findings(knownExploitedAreClosed, [sbom([hole('CVE-2026-1', { affects })]), kev('CVE-2026-1'), vex({ vulnerability: 'CVE-2026-1', status: 'not_affected' })]));
+    expect(files(['gone'])).toEqual(['fail CVE-2026-1']);
+    expect(files(['tls', 'gone'])).toEqual(['fail CVE-2026-1']);
+    expect(files(['urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#tls'])).toEqual(['pass CVE-2026-1']);
+    expect(files([])).toEqual(['pass CVE-2026-1']);
+    expect(files(['root'])).toEqual(['fail CVE-2026-1']);
+  });
+
   test('no vulnerability anywhere, or a catalogue that is not whole, is not evaluated', () => {
     expect(said(findings(knownExploitedAreClosed, [sbom([]), kev('CVE-2026-1')]))).toEqual(['not-evaluated']);
     const partial = given('kev', 'kev.json', { catalogVersion: '1', dateReleased: '2026-11-18', declaredCount: 3, entries: [] });
