@@ -61,7 +61,8 @@ export interface FindingBlock {
   readonly subjects: string;
   readonly clause: string;
   readonly message: string;
-  readonly readings: readonly { readonly value: string; readonly place: string }[];
+  /** `value` is absent where it was looked for and not found. */
+  readonly readings: readonly { readonly value?: string; readonly place: string }[];
   readonly fix: string;
   /** Further lines: the waiver with its reason, the finding it follows from. */
   readonly notes: readonly string[];

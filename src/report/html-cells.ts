@@ -11,7 +11,7 @@ const escaped = (text: string): string => (/[&<>"]/.test(text) ? text.replace(/[
 /** The text, safe, with every mention of a known id as a link to its place. */
 export function linked(text: string, anchors: Anchors): string {
   let out = '';
-  for (const piece of anchors.link(printable(text))) out += piece.to === undefined ? escaped(piece.text) : `<a href="#${piece.to}">${piece.text}</a>`;
+  for (const piece of anchors.link(printable(text))) out += piece.to === undefined ? escaped(piece.text) : `<a href="#${piece.to}"${piece.text.length > 24 ? ' class="long"' : ''}>${piece.text}</a>`;
   return out;
 }
 

@@ -5,7 +5,7 @@ import { approvalTable } from './approval-table.ts';
 import type { ViewContext } from './context.ts';
 import { MARK_ORDER, markOf } from './marks.ts';
 import { numbers } from './page-one-numbers.ts';
-import { count, enumerate, orDash, plural, shorten, showTime, size } from './words.ts';
+import { count, enumerate, orDash, plural, sentence, shorten, showTime, size } from './words.ts';
 
 const MOST_POINTS = 5;
 
@@ -94,7 +94,7 @@ function pointTable(context: ViewContext, rows: readonly Row[]): Table {
   return {
     kind: 'table', id: 'open-points', caption: 'Open points', empty: 'None: every check that applies passed.',
     columns: [{ label: 'Verdict', width: 18 }, { label: 'Check', width: 12, style: 'id' }, { label: 'Subject', width: 18 }, { label: 'Finding', width: 82 }, { label: 'Clause', width: 14 }],
-    rows: rows.map((row) => ({ cells: [{ text: '', mark: markOf(row) }, row.check, shorten(enumerate(row.subjects, 2), 40), shorten(`${row.message}${leaves(context, row)}`, 260), row.clause] })),
+    rows: rows.map((row) => ({ cells: [{ text: '', mark: markOf(row) }, row.check, shorten(enumerate(row.subjects, 2), 40), shorten(`${sentence(row.message, row.subjects)}${leaves(context, row)}`, 260), row.clause] })),
   };
 }
 

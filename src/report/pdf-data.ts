@@ -54,7 +54,7 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
       case 'commands': return { kind: one.kind, lines: one.lines.map((line) => breakable(plain(line))) };
       case 'facts': return { kind: one.kind, wide: one.wide === true ? 'yes' : 'no', rows: one.rows.map(([label, value]) => ({ label: plain(label), value: cell(value) })) };
       case 'finding': return { kind: one.kind, check: runs(one.check), title: plain(one.title), mark: one.mark, subjects: runs(one.subjects), clause: plain(one.clause), message: runs(one.message),
-        readings: one.readings.map((reading) => ({ value: breakable(plain(reading.value)), place: breakable(plain(reading.place)) })), fix: runs(one.fix), notes: one.notes.map(runs) };
+        readings: one.readings.map((reading) => ({ value: reading.value === undefined ? [] : breakable(plain(reading.value)), place: breakable(plain(reading.place)) })), fix: runs(one.fix), notes: one.notes.map(runs) };
     }
   };
   const first = view.pageOne;

@@ -18,7 +18,7 @@ const escaped = (char: string): string => `‹U+${(char.codePointAt(0) ?? 0).toS
 export function printable(text: string, covered?: (code: number) => boolean): string {
   if (PLAIN.test(text)) return text;
   let out = '';
-  for (const char of text.trim().replace(/\r\n?|\n/g, ' ¶ ')) {
+  for (const char of text.replace(/^[ \r\n]+|[ \r\n]+$/g, '').replace(/\r\n?|\n/g, ' ¶ ')) {
     const code = char.codePointAt(0) ?? 0;
     const plain = code >= 0x20 && code <= 0x7e;
     out += plain || (!HIDDEN.test(char) && (covered === undefined || covered(code))) ? char : escaped(char);

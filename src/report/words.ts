@@ -34,6 +34,12 @@ export function shorten(text: string, most: number): string {
   return `${text.slice(0, cut > most / 2 ? cut : most - 1).trimEnd()} …`;
 }
 
+/** Begins with a capital when it begins with a plain word; names of files, tests and tools stay as they are. */
+export function sentence(text: string, names: readonly string[] = []): string {
+  const first = /^[a-z]+(?= )/.exec(text)?.[0];
+  return first === undefined || names.includes(first) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** At most three decimals, no trailing zeros: `1.63`. */
 export function decimal(value: number): string {
   return String(Math.round(value * 1000) / 1000);

@@ -16,6 +16,11 @@ export function coverageBars(context: ViewContext, measured: readonly ItemCovera
   if (items.length === 0) return [];
   const pen = new Pen(context.fonts, context.drawable);
   const x = (percent: number): number => LEFT + ((RIGHT - LEFT) * percent) / 100;
+  const height = items.reduce((sum, item) => sum + ROW * item.metrics.length + 5, 22);
+  for (const percent of [0, 25, 50, 75, 100]) {
+    pen.line(x(percent), 16, x(percent), height, LINE, 0.7);
+    pen.text(x(percent), 11, `${percent} %`, { size: 9.5, fill: GREY, anchor: 'middle', room: 50 });
+  }
   let y = 22;
   const below: string[] = [];
   for (const item of items) {
@@ -36,11 +41,7 @@ export function coverageBars(context: ViewContext, measured: readonly ItemCovera
     }
     y += 5;
   }
-  for (const percent of [0, 25, 50, 75, 100]) {
-    pen.line(x(percent), 16, x(percent), y, LINE, 0.5);
-    pen.text(x(percent), 11, `${percent} %`, { size: 9.5, fill: GREY, anchor: 'middle', room: 50 });
-  }
   const alt = `Coverage of ${plural(items.length, 'software item')}. ${below.length > 0 ? `Below the threshold: ${enumerate(below)}.` : 'No measured value is below its threshold.'}`;
-  return [{ kind: 'figure', id: 'coverage-bars', alt, svg: pen.svg('coverage-bars', y + 4, 'Coverage by software item', alt),
+  return [{ kind: 'figure', id: 'coverage-bars', alt, svg: pen.svg('coverage-bars', height + 4, 'Coverage by software item', alt),
     caption: 'Coverage by software item. Dark line: threshold of the plan. Bold: safety-related. A value below its threshold is red and named.' }];
 }

@@ -8,9 +8,10 @@ import { BLUE, GREY, INK, LINE, PALE, Pen, RED, WIDTH } from './svg.ts';
 
 const PER_ROW = 32;
 const LABEL = 96;
-const CELL = (WIDTH - LABEL - 2) / PER_ROW;
 const HEIGHT = 18;
 const IDS = 58;
+/** Few requirements get wider columns, many get rows of their own. */
+const cellWidth = (n: number): number => (WIDTH - LABEL - 2) / Math.min(PER_ROW, Math.max(n, 14));
 /** Above this many requirements a strip is no longer looked at: the table has them all, the open ones first here. */
 const MOST = 320;
 
@@ -26,7 +27,7 @@ export function levelStrip(context: ViewContext): readonly Figure[] {
   const levels = LEVELS.filter((level) => level === 'unit' || level === 'integration' || level === 'system' || [...cells.values()].some((one) => one.has(level)));
   const pen = new Pen(context.fonts, context.drawable);
   let y = 0;
-  for (let i = 0; i < nodes.length; i += PER_ROW) y = band(pen, context, nodes.slice(i, i + PER_ROW), cells, levels, y);
+  for (let i = 0; i < nodes.length; i += PER_ROW) y = band(pen, context, nodes.slice(i, i + PER_ROW), cells, levels, y, cellWidth(nodes.length));
   legend(pen, y + 10);
   const gaps = nodes.filter((node) => (context.input.graph.verification.get(node.id)?.state ?? 'no-verification') === 'no-verification').map((node) => node.id);
   const failing = nodes.filter((node) => context.input.graph.verification.get(node.id)?.state === 'not-verified').map((node) => node.id);
@@ -49,24 +50,24 @@ function levelsOf(context: ViewContext, id: string): ReadonlyMap<string, Mark> {
   return marks;
 }
 
-function band(pen: Pen, context: ViewContext, nodes: readonly TraceNode[], cells: ReadonlyMap<string, ReadonlyMap<string, Mark>>, levels: readonly string[], top: number): number {
+function band(pen: Pen, context: ViewContext, nodes: readonly TraceNode[], cells: ReadonlyMap<string, ReadonlyMap<string, Mark>>, levels: readonly string[], top: number, cell: number): number {
   const label = (y: number, text: string, fill = INK): void => void pen.text(LABEL - 8, y, text, { anchor: 'end', room: LABEL - 10, size: 10, fill });
   label(top + IDS - 2, 'requirement', GREY);
   label(top + IDS + 15, 'risk control');
   levels.forEach((level, i) => label(top + IDS + 24 + HEIGHT * i + 13, level));
   nodes.forEach((node, column) => {
-    const x = LABEL + column * CELL;
+    const x = LABEL + column * cell;
     const controls = context.to(node.id, 'implements');
-    pen.text(x + CELL / 2 + 3.5, top + IDS - 2, node.id, { size: 9.5, bold: controls.length > 0, fill: controls.length > 0 ? INK : GREY, room: IDS - 4, turn: -90 });
-    pen.rect(x + 0.5, top + IDS + 2, CELL - 1, HEIGHT, { fill: controls.length > 0 ? INK : '#ffffff', stroke: controls.length > 0 ? INK : LINE });
-    if (controls.length > 0) pen.text(x + CELL / 2, top + IDS + 14, controls.length > 1 ? `${controls.length}×` : (/\d+$/.exec(controls[0] ?? '')?.[0] ?? '×'), { size: 9.5, bold: true, fill: '#ffffff', anchor: 'middle', room: CELL - 1 });
+    pen.text(x + cell / 2 + 3.5, top + IDS - 2, node.id, { size: 9.5, bold: controls.length > 0, fill: controls.length > 0 ? INK : GREY, room: IDS - 4, turn: -90 });
+    pen.rect(x + 1, top + IDS + 2, cell - 2, HEIGHT - 1, { fill: controls.length > 0 ? INK : '#ffffff', ...(controls.length > 0 ? {} : { stroke: LINE, width: 0.8 }) });
+    if (controls.length > 0) pen.text(x + cell / 2, top + IDS + 14, controls.length > 1 ? `${controls.length}×` : (/\d+$/.exec(controls[0] ?? '')?.[0] ?? '×'), { size: 9.5, bold: true, fill: '#ffffff', anchor: 'middle', room: cell - 1 });
     levels.forEach((level, i) => {
       const y = top + IDS + 24 + HEIGHT * i;
       const mark = cells.get(node.id)?.get(level);
-      pen.rect(x + 0.5, y, CELL - 1, HEIGHT - 2, { fill: mark === 'PASS' ? '#dceaf4' : mark === undefined ? PALE : '#ffffff', stroke: mark === undefined ? '#e3e7ec' : mark === 'PASS' ? BLUE : mark === 'FAIL' ? RED : GREY, width: 0.8 });
-      pen.mark(x + CELL / 2, y + HEIGHT / 2 - 1, mark ?? '');
+      pen.rect(x + 0.5, y, cell - 1, HEIGHT - 2, { fill: mark === 'PASS' ? '#dceaf4' : mark === undefined ? PALE : '#ffffff', stroke: mark === undefined ? '#e3e7ec' : mark === 'PASS' ? BLUE : mark === 'FAIL' ? RED : GREY, width: 0.8 });
+      pen.mark(x + cell / 2, y + HEIGHT / 2 - 1, mark ?? '');
     });
-    if ((cells.get(node.id)?.size ?? 0) === 0) pen.rect(x, top + IDS, CELL, 26 + HEIGHT * levels.length, { stroke: RED, width: 2.5 });
+    if ((cells.get(node.id)?.size ?? 0) === 0) pen.rect(x, top + IDS, cell, 26 + HEIGHT * levels.length, { stroke: RED, width: 2.5 });
   });
   return top + IDS + 24 + HEIGHT * levels.length + 12;
 }

@@ -18,7 +18,7 @@ export function limitPlot(context: ViewContext): readonly Block[] {
 function plot(context: ViewContext, read: Read<'performance'>, i: number): Figure {
   const { content: log, file } = read;
   const limit = file.declared.limit;
-  const { step, ticks, end } = scale(Math.max(log.max * 1.05, (limit ?? 0) * 1.2));
+  const { step, ticks, end, digits } = scale(Math.max(log.max * 1.05, (limit ?? 0) * 1.2));
   const bins = new Array<number>(Math.max(1, Math.ceil(end / step - 1e-9))).fill(0);
   for (const value of log.values) {
     const bin = Math.min(bins.length - 1, Math.max(0, Math.floor(value / step + 1e-9)));
@@ -37,9 +37,9 @@ function plot(context: ViewContext, read: Read<'performance'>, i: number): Figur
   }
   for (const tick of ticks) {
     pen.line(x(tick), BASE, x(tick), BASE + 4, GREY);
-    pen.text(x(tick), BASE + 16, decimal(tick), { size: 9.5, fill: GREY, anchor: 'middle', room: 40 });
+    pen.text(x(tick), BASE + 16, tick.toFixed(digits), { size: 9.5, fill: GREY, anchor: 'middle', room: 40 });
   }
-  pen.text((LEFT + RIGHT) / 2, BASE + 33, `${log.column}, ${log.unit} (bars of ${decimal(step)} ${log.unit})`, { size: 10.5, anchor: 'middle', room: 400 });
+  pen.text((LEFT + RIGHT) / 2, BASE + 33, `${log.column} in ${log.unit} (bars of ${decimal(step)} ${log.unit})`, { size: 10.5, anchor: 'middle', room: 400 });
   if (limit !== undefined) pen.rect(x(limit), TOP, RIGHT - x(limit), BASE - TOP, { fill: '#f9eceb' });
   bins.forEach((events, bin) => {
     if (events === 0) return;
@@ -50,23 +50,33 @@ function plot(context: ViewContext, read: Read<'performance'>, i: number): Figur
   pen.line(LEFT, BASE, RIGHT, BASE, INK, 1.2);
   statistics(pen, x, log, limit);
   const over = limit === undefined ? 0 : log.values.filter((value) => value > limit).length;
-  if (limit !== undefined) limitLine(pen, x(limit), `limit ${decimal(limit)} ${log.unit}${bound.length > 0 ? ` (${enumerate(bound, 3)})` : ''}`, over, log.values.length);
+  if (limit !== undefined) limitLine(pen, x(limit), `limit ${shown(limit, digits)} ${log.unit}${bound.length > 0 ? ` (${enumerate(bound, 3)})` : ''}`, over, log.values.length);
   if (limit !== undefined && log.max <= limit) margin(pen, x(log.max), x(limit), `margin ${decimal(limit - log.max)} ${log.unit}`);
   const alt = `${log.column}: ${count(log.n)} values, median ${decimal(log.median)}, 99 % below ${decimal(log.p99)}, largest ${decimal(log.max)} ${log.unit}`
-    + `${limit === undefined ? '; no limit is declared.' : over > 0 ? `; ${count(over)} of ${count(log.n)} above the limit of ${decimal(limit)} ${log.unit}.` : `; limit ${decimal(limit)} ${log.unit}, margin ${decimal(limit - log.max)} ${log.unit}.`}`;
+    + `${limit === undefined ? '; no limit is declared.' : over > 0 ? `; ${count(over)} of ${count(log.n)} above the limit of ${shown(limit, digits)} ${log.unit}.` : `; limit ${shown(limit, digits)} ${log.unit}, margin ${decimal(limit - log.max)} ${log.unit}.`}`;
   const tests = file.declared.tests ?? [];
   return { kind: 'figure', id: `limit-plot-${i + 1}`, alt, svg: pen.svg(`limit-plot-${i + 1}`, BASE + 40, `${log.column} against its limit`, alt),
     caption: `${log.column}${tests.length > 0 ? `, measured by ${enumerate(tests)}` : ''}, n = ${count(log.n)}, smallest ${decimal(log.min)}, largest ${decimal(log.max)} ${log.unit} (${file.path}:${log.maxLine}).`
       + (log.unreadable.length > 0 ? ` ${count(log.unreadable.length)} lines could not be read as a number.` : '') };
 }
 
+/** At least as many digits as the axis: a limit of 2 s on an axis of tenths is 2.0 s. */
+function shown(value: number, digits: number): string {
+  const text = decimal(value);
+  return (text.split('.')[1]?.length ?? 0) >= digits ? text : value.toFixed(digits);
+}
+
+interface Scale { readonly step: number; readonly ticks: readonly number[]; readonly end: number; readonly digits: number }
+
 /** Bars and ticks at round values; the limit of a timed requirement then falls on a bar's edge. */
-function scale(until: number): { readonly step: number; readonly ticks: readonly number[]; readonly end: number } {
-  const rough = (until || 1) / 12;
+function scale(until: number): Scale {
+  const rough = (until || 1) / 14;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const tick = [1, 2, 5, 10].map((m) => m * power).find((one) => one >= rough) ?? 10 * power;
+  const factor = [1, 2, 5, 10].find((one) => one * power >= rough) ?? 10;
+  const tick = factor * power;
   const end = Math.ceil((until || 1) / tick - 1e-9) * tick;
-  return { step: tick / 4, end, ticks: Array.from({ length: Math.round(end / tick) + 1 }, (_, k) => k * tick) };
+  const digits = Math.max(0, -Math.floor(Math.log10(tick) + 1e-9));
+  return { step: factor === 5 ? tick / 5 : tick / 4, end, digits, ticks: Array.from({ length: Math.round(end / tick) + 1 }, (_, k) => k * tick) };
 }
 
 function niceTop(most: number): number {

@@ -13,6 +13,8 @@ export interface SliceBox {
   readonly strong?: boolean;
   /** Stands for something that the evidence does not have. */
   readonly missing?: boolean;
+  /** Said in red at the foot of the box. */
+  readonly alarm?: string;
   readonly result?: { readonly mark: Mark; readonly words: string; readonly place: string };
 }
 
@@ -57,8 +59,13 @@ function boxes(context: ViewContext, ids: readonly string[], kind: string, stron
   if (ids.length === 0) return [missing(kind, `no-${kind}`)];
   return cut(ids.map((id) => {
     const node = context.input.graph.nodes.get(id);
-    return { id, kind, label: id, title: node?.title ?? 'defined nowhere', strong, ...(node ? {} : { missing: true }) };
+    return { id, kind, label: id, title: node?.title ?? 'defined nowhere', strong, ...(node ? {} : { missing: true }), ...gap(context, id, kind) };
   }), `${kind.toLowerCase()}s`);
+}
+
+/** A requirement without any verification must not hide behind the tests of its neighbours. */
+function gap(context: ViewContext, id: string, kind: string): { readonly alarm?: string } {
+  return kind === 'Requirement' && context.input.graph.verification.get(id)?.state === 'no-verification' ? { alarm: 'not verified' } : {};
 }
 
 const missing = (kind: string, id: string): SliceBox => ({ id, kind, label: 'none', title: 'not in the evidence', missing: true });

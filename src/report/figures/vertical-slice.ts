@@ -36,22 +36,27 @@ export function verticalSlice(context: ViewContext, node: TraceNode): Figure {
   }
   const alt = slice.sentence;
   return { kind: 'figure', id: `slice-${slice.safeId}`, alt, svg: pen.svg(`slice-${slice.safeId}`, height, `${node.id}: from hazard to result`, alt),
-    caption: `${node.id}: ${node.title}. Each box is an item of the evidence; under a result, the place where it was read.` };
+    caption: `${node.id}: ${node.title}.` };
 }
 
 function heightOf(pen: Pen, box: SliceBox): number {
   const titles = lines(pen, box).length;
-  return 34 + 12 * titles + (box.result === undefined ? 4 : 30);
+  return 34 + 12 * titles + (box.result === undefined ? 4 : 30) + (box.alarm === undefined ? 0 : 15);
 }
 
 const lines = (pen: Pen, box: SliceBox): readonly string[] => (box.title === '' ? [] : pen.wrap(box.title, (box.result === undefined ? BOX_WIDTH : TEST_WIDTH) - 14, 9.5, box.result === undefined ? 6 : 2));
 
 function draw(pen: Pen, box: SliceBox, at: { x: number; y: number; w: number; h: number }): void {
   const room = at.w - 14;
-  pen.rect(at.x, at.y, at.w, at.h, { fill: box.strong ? PALE : '#ffffff', stroke: box.missing ? RED : box.strong ? INK : GREY, width: box.strong || box.missing ? 2 : 1, round: 3, ...(box.missing ? { dash: '4 3' } : {}) });
+  const red = box.missing === true || box.alarm !== undefined;
+  pen.rect(at.x, at.y, at.w, at.h, { fill: box.strong ? PALE : '#ffffff', stroke: red ? RED : box.strong ? INK : GREY, width: box.strong || red ? 2 : 1, round: 3, ...(box.missing ? { dash: '4 3' } : {}) });
   pen.text(at.x + 7, at.y + 13, box.kind, { size: 9.5, fill: GREY, room });
   pen.text(at.x + 7, at.y + 27, box.label, { size: 12, bold: true, room, ...(box.missing ? { fill: RED } : {}) });
   lines(pen, box).forEach((line, i) => pen.text(at.x + 7, at.y + 40 + 12 * i, line, { size: 9.5, room }));
+  if (box.alarm !== undefined) {
+    pen.mark(at.x + 12, at.y + at.h - 10, 'FAIL');
+    pen.text(at.x + 21, at.y + at.h - 6.5, box.alarm, { size: 9.5, bold: true, fill: RED, room: room - 12 });
+  }
   if (box.result === undefined) return;
   const y = at.y + at.h - 18;
   pen.line(at.x + 7, y - 11, at.x + at.w - 7, y - 11);

@@ -22,7 +22,7 @@ export function approvals(context: ViewContext): readonly Block[] {
       rows: given.map((a) => ({ cells: [orDash(a.name), orDash(a.userId), orDash(a.candidateDigest), orDash(a.record), showLocation(a)] })) },
     { kind: 'heading', id: 'checklist', text: 'Release checklist' },
     { kind: 'table', id: 'checklist-table', caption: 'Release checklist (5.8.6)', empty: 'No release checklist is in the evidence.',
-      columns: [{ label: 'Item', width: 14, style: 'id' }, { label: 'Question', width: 60 }, { label: 'Answer', width: 16 }, { label: 'By', width: 22 }, { label: 'When', width: 30 }, { label: 'Note', width: 30 }],
+      columns: [{ label: 'Item', width: 14, style: 'id' }, { label: 'Question', width: 60 }, { label: 'Answer', width: 16 }, { label: 'By', width: 22 }, { label: 'When', width: 36 }, { label: 'Note', width: 24 }],
       rows: items.map((item) => ({ anchor: item.id, alarm: !item.done, cells: [item.id, orDash(item.text), item.done ? 'done' : { text: 'open', style: 'alarm' }, orDash(item.by), showTime(item.at), orDash(item.note)] })) },
   ];
 }

@@ -4,7 +4,7 @@ import type { Block, FindingBlock, Mark } from '../blocks.ts';
 import type { ViewContext } from '../context.ts';
 import { markOf } from '../marks.ts';
 import { openPoints } from '../page-one.ts';
-import { enumerate, plural } from '../words.ts';
+import { enumerate, plural, sentence } from '../words.ts';
 
 const GROUPS: readonly (readonly [mark: Mark, id: string, title: string])[] = [
   ['FAIL', 'failed', 'Failed'], ['WAIVED', 'waived', 'Waived'], ['NOT EVALUATED', 'not-evaluated', 'Not evaluated'], ['WARNING', 'warnings', 'Warnings'],
@@ -45,8 +45,8 @@ const subjects = (row: Row): string => (row.subjects.length > 12 ? `${row.subjec
 
 function finding(context: ViewContext, row: Row): FindingBlock {
   return {
-    kind: 'finding', check: row.check, title: context.input.checkTitles?.[row.check] ?? '', mark: markOf(row), subjects: enumerate(row.subjects, 40), clause: row.clause, message: row.message,
-    readings: row.read.map((reading) => ({ value: reading.value === null ? 'absent' : String(reading.value), place: showLocation(reading) })),
+    kind: 'finding', check: row.check, title: context.input.checkTitles?.[row.check] ?? '', mark: markOf(row), subjects: enumerate(row.subjects, 40), clause: row.clause, message: sentence(row.message, row.subjects),
+    readings: row.read.map((reading) => ({ ...(reading.value === null ? {} : { value: String(reading.value) }), place: showLocation(reading) })),
     fix: row.fix,
     notes: [...(row.derivedFrom === undefined ? [] : [`Follows from ${row.derivedFrom}.`]), ...waiver(context, row)],
   };

@@ -37,7 +37,8 @@ export function riskControls(context: ViewContext): readonly Block[] {
         return { anchor: node.id, keep: verified.mark !== 'PASS', alarm: verified.mark === 'FAIL', cells: [{ text: node.id, style: 'strong' }, node.title, context.to(node.id, 'leads-to').join(', ') || '–',
           [...new Set(situations.flatMap((id) => context.from(id, 'controls')))].join(', ') || '–', verified] };
       }) },
-    ...(drawn.length > 0 ? [{ kind: 'heading', id: 'slices', text: 'From hazard to result, one figure for each risk control' } as const] : []),
+    ...(drawn.length > 0 ? [{ kind: 'heading', id: 'slices', text: 'From hazard to result, one figure for each risk control' } as const,
+      { kind: 'text', text: 'Each box is an item of the evidence and each line a link that the evidence states; under a result stands the place where it was read. Risk controls that are not verified come first.' } as const] : []),
     ...drawn.map((node) => verticalSlice(context, node)),
     ...(left > 0 ? [{ kind: 'text', text: `${count(left)} more verified risk controls have no figure of their own; the table above has them all.` } as const] : []),
   ];

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Block, Table } from '../../src/report/blocks.ts';
+import { reportView } from '../../src/report/view-model.ts';
+import { assets as loadAssets } from './assets.ts';
+import { fixtureInput } from './fixture.ts';
+
+const { fonts } = loadAssets();
+const good = fixtureInput('meridian-2.4.0');
+const bad = fixtureInput('meridian-2.4.0-bad');
+const view = reportView(bad, fonts);
+const tables = (blocks: readonly Block[]): Table[] => blocks.filter((block) => block.kind === 'table');
+
+describe('the report', () => {
+  it('has the fifteen sections in their order', () => {
+    expect(view.sections.map((section) => section.id)).toEqual(['identification', 'approvals', 'findings', 'clauses', 'risk-controls', 'requirements', 'tests', 'coverage', 'anomalies', 'soup', 'changes', 'build', 'retention', 'files', 'scope']);
+  });
+
+  it('says on page 1 what blocks and which hazards stand behind it', () => {
+    expect(view.pageOne).toMatchObject({ verdict: 'NOT READY', tone: 'not-ready' });
+    expect(view.pageOne.why).toContain('RC-012, RC-014 and RC-017');
+    expect(view.pageOne.why).toContain('HAZ-002');
+    const subjects = view.pageOne.openPoints.table.rows.map((row) => row.cells[2]);
+    expect(new Set(subjects).size).toBe(5);
+    expect(JSON.stringify(view.pageOne.openPoints.table.rows)).toContain('leaves RC-012 unverified (HAZ-002, HAZ-003 and HAZ-004)');
+  });
+
+  it('counts so that the parts add up to the whole', () => {
+    const numbers = [...view.pageOne.counts.matchAll(/(\d+) (results|passed|failed|waived|warnings?|not evaluated|not applicable)/g)].map((match) => Number(match[1]));
+    expect(numbers).toHaveLength(7);
+    expect(numbers.slice(1).reduce((a, b) => a + b)).toBe(numbers[0]);
+  });
+
+  it('shows all results: every row is a finding or a line of the table of the others', () => {
+    const { blocks } = view.sections[2]!;
+    const listed = blocks.filter((block) => block.kind === 'finding').length + tables(blocks)[0]!.rows.length;
+    expect(listed).toBe(bad.results.rows.length);
+  });
+
+  it('marks a requirement without verification in the slice of its risk control', () => {
+    const slice = view.sections[4]!.blocks.find((block) => block.kind === 'figure' && block.id === 'slice-RC-014');
+    expect(slice).toMatchObject({ kind: 'figure' });
+    expect(slice?.kind === 'figure' && slice.svg).toContain('>not verified<');
+    expect(slice?.kind === 'figure' && slice.alt).toContain('not verified, open: SRS-033');
+  });
+
+  it('has a line for a required role that nobody approved', () => {
+    const { approvals } = good.evidence.contents;
+    const without = { ...good, evidence: { ...good.evidence, contents: { ...good.evidence.contents, approvals: approvals.map((read) => ({ ...read, content: { approvals: read.content.approvals.filter((one) => one.role !== 'quality') } })) } } };
+    const table = tables(reportView(without, fonts).pageOne.blocks).find((one) => one.id === 'page-1-approval-table');
+    expect(table?.rows.at(-1)?.cells.slice(0, 2)).toEqual([{ text: 'no approval', style: 'alarm' }, 'quality']);
+  });
+
+  it('says that an approval was given for another candidate', () => {
+    const other = { ...good, results: { ...good.results, candidateDigest: '0'.repeat(64) } };
+    expect(JSON.stringify(reportView(other, fonts).pageOne.blocks)).toContain('another candidate');
+  });
+
+  it('refuses results whose verdict contradicts their rows', () => {
+    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY' } }, fonts)).toThrow('the verdict is READY although');
+    expect(() => reportView({ ...bad, results: { ...bad.results, counts: { ...bad.results.counts, fail: 0 } } }, fonts)).toThrow('contradict their rows: fail');
+    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY WITH WAIVERS', rows: [], counts: { pass: 0, fail: 0, waived: 0, warning: 0, 'not-applicable': 0, 'not-evaluated': 0 } } }, fonts)).toThrow('contradicts 0 waived rows');
+  });
+
+  it('never says more than evidence can', () => {
+    expect(JSON.stringify(view.sections)).not.toMatch(/\b(is|are) (compliant|certified|conformant)\b|FDA approved|audit-proof/i);
+  });
+});
