@@ -4,6 +4,9 @@ import { decodeOneByte, sniffEncoding } from './encoding.ts';
 import type { Encoding } from './encoding.ts';
 import { Refusal } from './refusal.ts';
 
+/** Bytes decoded at once: strings of this size die young, those of a whole block would pile up. */
+const STEP = 1 << 16;
+
 /**
  * The text of a file block by block: UTF-8 with or without byte order mark, UTF-16 with one, or what the XML declaration names.
  * Throws a Refusal `BAD_ENCODING` with the offset of the first bad byte, `TRUNCATED` when the last character is cut off.
@@ -19,8 +22,10 @@ export function* readText(source: Source): Generator<string, void, undefined> {
       decode = new Decoder(source.name, sniffed.encoding, sniffed.bom);
       bytes = bytes.subarray(sniffed.bom);
     }
-    const text = decode.push(bytes);
-    if (text !== '') yield text;
+    for (let at = 0; at < bytes.length; at += STEP) {
+      const text = decode.push(bytes.subarray(at, at + STEP));
+      if (text !== '') yield text;
+    }
   }
   decode?.end();
 }

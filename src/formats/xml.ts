@@ -20,8 +20,6 @@ const MAX_ATTRIBUTES = 1024;
 export const MAX_TEXT = 4096;
 /** A single attribute, name or declaration is refused above this. */
 const MAX_TOKEN = 4 << 20;
-/** Characters given to the parser at once: bounds what it can pile up between two looks at it. */
-const STEP = 1 << 18;
 
 /** State of the saxes 6.0.0 parser that it does not publish; needed because it collects CDATA and comments whole. */
 interface Inside { state: number; text: string; name: string; entity: string; piTarget: string }
@@ -71,10 +69,8 @@ class XmlReading {
     let blank = true;
     for (const text of readText(this.#source)) {
       if (blank && text.trim() !== '') blank = false;
-      for (let at = 0; at < text.length; at += STEP) {
-        this.#parser.write(text.length <= STEP ? text : text.slice(at, at + STEP));
-        this.#bound();
-      }
+      this.#parser.write(text);
+      this.#bound();
     }
     if (blank) throw this.#refuse('EMPTY', 'the file is empty or blank');
     this.#ending = true;

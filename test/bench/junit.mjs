@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const args = process.argv.slice(2);
 function main() {
-  const runs = Number(args[args.indexOf('--runs') + 1]) || 3;
+  const runs = args.includes('--runs') ? Number(args[args.indexOf('--runs') + 1]) : 3;
   const sizes = args.filter((arg, i) => /^\d+$/.test(arg) && args[i - 1] !== '--runs').map(Number);
   const folder = join(tmpdir(), 'release-evidence-bench');
   mkdirSync(folder, { recursive: true });
@@ -69,9 +69,9 @@ function generate(file, size) {
       const head = `    <testcase classname="org.acme.pump.module${suite % 97}.Suite${suite}Test" name="keeps the rate &lt; ${n} ml/h &amp; alarms at &quot;${n % 13}&quot; [SRS-${100 + (n % 800)}]" time="${(n % 1000) / 1000}"`;
       if (n % 25 === 7) {
         failures += 1;
-        const stack = Array.from({ length: 12 }, (_, k) => `\tat org.acme.pump.module${k}.Class${k}.method${n % 50}(Class${k}.java:${n % 900})`).join('\n');
+        const stack = Array.from({ length: 20 }, (_, k) => `\tat org.acme.pump.module${k}.Class${k}.method${n % 50}(Class${k}.java:${n % 900})`).join('\n');
         cases += `${head}>\n      <failure message="expected &lt;${n}&gt; but was &lt;${n + 1}&gt;" type="java.lang.AssertionError">java.lang.AssertionError\n${stack}\n</failure>\n    </testcase>\n`;
-      } else if (n % 8 === 3) cases += `${head}>\n      <system-out><![CDATA[${'2026-11-20 08:00:00 INFO  pump  started, rate set <ok>\n'.repeat(10)}]]></system-out>\n    </testcase>\n`;
+      } else if (n % 8 === 3) cases += `${head}>\n      <system-out><![CDATA[${'2026-11-20 08:00:00 INFO  pump  started, rate set <ok>\n'.repeat(24)}]]></system-out>\n    </testcase>\n`;
       else cases += `${head}/>\n`;
     }
     written += writeSync(out, `  <testsuite name="org.acme.pump.Suite${suite}Test" tests="40" failures="${failures}" errors="0" skipped="0" timestamp="2026-11-20T08:00:00" time="1.2">\n${cases}  </testsuite>\n`);

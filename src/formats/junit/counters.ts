@@ -17,11 +17,14 @@ export interface Tally {
   suiteErrors: number;
   /** Errors in the tear-down of the case before them, as pytest writes them: a second element of the same name. */
   tearDownErrors: number;
+  /** Suites directly in a suite, and those of them with a failed or errored case. */
+  suites: number;
+  failedSuites: number;
 }
 
 export const newTally = (): Tally => ({
   cases: 0, passed: 0, passedAfterRerun: 0, failed: 0, errored: 0, skipped: 0,
-  failureElements: 0, errorElements: 0, skippedElements: 0, attempts: 0, suiteErrors: 0, tearDownErrors: 0,
+  failureElements: 0, errorElements: 0, skippedElements: 0, attempts: 0, suiteErrors: 0, tearDownErrors: 0, suites: 0, failedSuites: 0,
 });
 
 export function addTally(to: Tally, more: Tally): void {
@@ -74,9 +77,11 @@ function explains(counter: Counter, claim: number, tally: Tally, declared: Decla
       return claim === tally.cases
         || (tally.attempts > 0 && claim === tally.cases + tally.attempts) // Surefire, nextest: runs, not tests
         || (dialect === 'pytest' && claim === tally.cases - tally.tearDownErrors) // one test, two elements
+        || (dialect === 'node-test' && claim === tally.cases + tally.suites) // a nested suite is one test of its parent
         || (dialect === 'jest-junit' && claim < tally.cases && claim >= tally.cases - tally.skipped); // todo tests are not in `tests`
     case 'failures':
       return claim === tally.failed || claim === tally.failureElements || (tally.attempts > 0 && claim === tally.failed + tally.attempts)
+        || (dialect === 'node-test' && claim === tally.failed + tally.failedSuites)
         || (dialect === 'mocha-xunit' && claim === 0 && declared.errors === tally.failed); // mocha calls every failure an error
     case 'errors':
       return claim === tally.errored || claim === tally.errorElements || claim === tally.errored + tally.suiteErrors

@@ -18,8 +18,10 @@ export function dialectOfRoot(element: string, attributes: XmlAttributes): strin
   return undefined;
 }
 
-export function dialectOfSuite(attributes: XmlAttributes): string | undefined {
+/** `bareRoot`: the root is a `testsuites` without any attribute. */
+export function dialectOfSuite(attributes: XmlAttributes, bareRoot: boolean): string | undefined {
   if (attributes['name'] === 'pytest') return 'pytest';
+  if (bareRoot && attributes['disabled'] !== undefined && attributes['hostname'] !== undefined) return 'node-test';
   if (attributes['assertions'] !== undefined && attributes['file'] !== undefined) return 'phpunit';
   return undefined;
 }

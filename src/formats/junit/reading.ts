@@ -116,10 +116,10 @@ export class JunitReading implements XmlHandler {
 
   #openSuite(attributes: XmlAttributes, line: number, depth: number): void {
     if (this.#suites.length >= MAX_SUITES) throw new Refusal({ code: 'TOO_LARGE', message: 'the file has too many suites', file: this.#file, line, expected: `at most ${MAX_SUITES}` });
-    this.#dialect ??= dialectOfSuite(attributes);
+    this.#dialect ??= dialectOfSuite(attributes, this.#root?.isSuites === true && Object.keys(this.#root.attributes).length === 0);
     this.#linter ||= isLinterSuite(attributes);
     const parent = this.#openSuites.at(-1);
-    if (parent) parent.hasSuites = true;
+    if (parent) parent.direct.suites += 1;
     const state = new SuiteState(attributes, line, depth, parent, readDeclared(attributes, (counter, value) => this.#badCounter(counter, value, line)));
     this.#suites.push(state.suite);
     this.#openSuites.push(state);
@@ -130,6 +130,7 @@ export class JunitReading implements XmlHandler {
     state.finish();
     this.#compare(state.suite.declared, state.attributes, state.below, state.direct, state.suite.name, state.suite.line);
     const parent = this.#openSuites.at(-1);
+    if (parent && state.below.failed + state.below.errored > 0) parent.direct.failedSuites += 1;
     addTally(parent ? parent.below : this.tally, state.below);
   }
 

@@ -1,15 +1,13 @@
+/** Part tables: each grows alone, so that growing never needs the whole memory twice. */
+const PARTS = 64;
+
 /**
- * Names that were seen before, without keeping them: 64-bit hashes in an open-addressing table of typed arrays
- * (12 bytes a slot, so that 2.7 million cases fit into 50 MB). A false repeat among as many has a chance of about 10⁻⁷
+ * Names that were seen before, without keeping them: 64-bit hashes in open-addressing tables of typed arrays
+ * (12 bytes a slot, so that 2.7 million cases fit into about 60 MB). A false repeat among as many has a chance of about 10⁻⁷
  * and would only be reported, never merged.
  */
 export class SeenNames {
-  #mask = 1023;
-  #low = new Uint32Array(1024);
-  #high = new Uint32Array(1024);
-  /** Line of the first occurrence; 0 = free slot. */
-  #lines = new Uint32Array(1024);
-  #count = 0;
+  #parts = Array.from({ length: PARTS }, () => new Part());
   #first: string | undefined;
   #h1 = 0;
   #h2 = 0;
@@ -27,7 +25,7 @@ export class SeenNames {
     }
     const a = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
     const b = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-    return this.#insert(a >>> 0, b >>> 0, line);
+    return (this.#parts[b & (PARTS - 1)] as Part).insert(a >>> 0, b >>> 0, line);
   }
 
   #begin(first: string): void {
@@ -42,32 +40,40 @@ export class SeenNames {
     this.#h1 = Math.imul(h1 ^ 0x10000, 2654435761);
     this.#h2 = Math.imul(h2 ^ 0x10000, 1597334677);
   }
+}
 
-  #insert(low: number, high: number, line: number): number {
-    let slot = low & this.#mask;
+class Part {
+  #low = new Uint32Array(64);
+  #high = new Uint32Array(64);
+  /** Line of the first occurrence; 0 = free slot. */
+  #lines = new Uint32Array(64);
+  #count = 0;
+
+  insert(low: number, high: number, line: number): number {
+    const size = this.#lines.length;
+    let slot = Math.floor((low / 0x100000000) * size);
     while (this.#lines[slot] !== 0) {
       if (this.#low[slot] === low && this.#high[slot] === high) return this.#lines[slot] as number;
-      slot = (slot + 1) & this.#mask;
+      slot = slot + 1 === size ? 0 : slot + 1;
     }
     this.#low[slot] = low;
     this.#high[slot] = high;
     this.#lines[slot] = line;
     this.#count += 1;
-    if (this.#count > 0.7 * this.#mask) this.#grow();
+    if (this.#count > 0.8 * size) this.#grow();
     return 0;
   }
 
   #grow(): void {
     const [low, high, lines] = [this.#low, this.#high, this.#lines];
-    const size = 2 * lines.length;
-    this.#mask = size - 1;
+    const size = Math.ceil(1.5 * lines.length);
     this.#low = new Uint32Array(size);
     this.#high = new Uint32Array(size);
     this.#lines = new Uint32Array(size);
     for (let i = 0; i < lines.length; i += 1) {
       if (lines[i] === 0) continue;
-      let slot = (low[i] as number) & this.#mask;
-      while (this.#lines[slot] !== 0) slot = (slot + 1) & this.#mask;
+      let slot = Math.floor(((low[i] as number) / 0x100000000) * size);
+      while (this.#lines[slot] !== 0) slot = slot + 1 === size ? 0 : slot + 1;
       this.#low[slot] = low[i] as number;
       this.#high[slot] = high[i] as number;
       this.#lines[slot] = lines[i] as number;

@@ -17,7 +17,6 @@ export class SuiteState {
   readonly direct: Tally = newTally();
   /** Cases in it and in suites below; complete after `finish`. */
   readonly below: Tally = newTally();
-  hasSuites = false;
   readonly suite: TestSuite;
   #properties: (readonly [string, string])[] = [];
   #open: { counted: TestCounts; empty: boolean };
@@ -40,6 +39,6 @@ export class SuiteState {
   finish(): void {
     addTally(this.below, this.direct);
     this.#open.counted = countsOf(this.below);
-    this.#open.empty = !this.hasSuites && this.below.cases === 0;
+    this.#open.empty = this.direct.suites === 0 && this.below.cases === 0;
   }
 }
