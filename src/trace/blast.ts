@@ -56,15 +56,28 @@ export function hazardWords(hazards: readonly string[], graph: Pick<Verified, 'n
   const kept: string[] = [];
   for (const id of hazards) {
     const name = [id, graph.nodes.get(id)?.title ?? ''].join(' ').trim();
-    const state = graph.verification.get(id);
-    const left = (state?.by ?? []).filter((rc) => graph.verification.get(rc)?.state === 'verified');
+    const left = keptControls(id, graph.verification);
     if (left.length === 0) bare.push(name);
-    else kept.push(`${name} (still verified: ${sorted(left).join(', ')})`);
+    else kept.push(`${name} (still verified: ${left.slice(0, SHOWN).join(', ')}${left.length > SHOWN ? ` and ${left.length - SHOWN} more` : ''})`);
   }
   const words: string[] = [];
   if (bare.length > 0) words.push(`${bare.join(', ')} ${bare.length === 1 ? 'has' : 'have'} no verified control`);
   if (kept.length > 0) words.push(`${kept.join(', ')} ${kept.length === 1 ? 'has' : 'have'} a control that is not verified`);
   return words.join('; ');
+}
+
+/** Controls named in a sentence beside a hazard; a hazard may have hundreds, and every failed test repeats them. */
+const SHOWN = 5;
+
+const memo = new WeakMap<ReadonlyMap<string, VerificationState>, Map<string, readonly string[]>>();
+
+/** Verified controls of a hazard, found once for each graph. */
+function keptControls(hazard: string, verification: ReadonlyMap<string, VerificationState>): readonly string[] {
+  const known = memo.get(verification) ?? new Map<string, readonly string[]>();
+  memo.set(verification, known);
+  const found = known.get(hazard) ?? sorted((verification.get(hazard)?.by ?? []).filter((rc) => verification.get(rc)?.state === 'verified'));
+  known.set(hazard, found);
+  return found;
 }
 
 function sorted(ids: readonly string[]): readonly string[] {
