@@ -51,7 +51,7 @@ export const analysisIsClean: Check = {
       const open = run.results.filter((r) => !r.suppressed && r.baseline !== 'absent' && LEVELS.indexOf(r.level) >= LEVELS.indexOf(level));
       // A suppression that was rejected or is undecided suppresses nothing: the result is open, and CHK-407 says why.
       for (const result of open) {
-        tally.fail(subjectOf(result), `${result.ruleId} (${result.level}) at ${placeOf(result)}: ${result.message}`, [reading(result, `${result.level}: ${result.message}`)], 'Correct the code, or suppress the result in the tool with a justification.');
+        tally.fail(subjectOf(result), `${result.ruleId} (${result.level}) at ${placeOf(result)}: ${text(result)}`, [reading(result, `${result.level}: ${text(result)}`)], 'Correct the code, or suppress the result in the tool with a justification.');
       }
       if (open.length === 0) tally.pass(name, field(run, `results at ${level} or above that are open`, 0));
     }
@@ -93,6 +93,11 @@ function runs(context: CheckContext): NamedRun[] {
   const all = context.evidence.contents.analysis.flatMap(({ file, content }) => content.runs.map((run, i) => ({ run, path: content.runs.length > 1 ? `${file.path}#${i}` : file.path })));
   const tools = all.map((a) => a.run.tool);
   return all.map(({ run, path }) => ({ run, name: tools.filter((t) => t === run.tool).length > 1 ? `${run.tool} (${path})` : run.tool }));
+}
+
+/** A tool's message can be of any length; the whole of it is in the report that the row names. */
+function text(result: AnalysisResult): string {
+  return result.message.length > 300 ? `${result.message.slice(0, 300)}…` : result.message;
 }
 
 function placeOf(result: AnalysisResult): string {

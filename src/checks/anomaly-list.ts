@@ -23,6 +23,7 @@ export const trackerAndListAgree: Check = {
     const tally = new Tally();
     const tracked = byId(context.evidence.contents.tracker.flatMap(({ content }) => content.items));
     const listed = byId(listedAnomalies(context));
+    let agreed = 0;
     const read = (items: readonly Anomaly[]) => items.map((a) => field(a, `${a.id} status`, a.status));
     for (const { file, content } of context.evidence.contents.tracker) {
       if (!content.complete) tally.unknown(file.path, 'the tracker export says of itself that it is one page of several', [field({ file: file.path }, 'complete', false)], 'Export all pages.');
@@ -33,7 +34,10 @@ export const trackerAndListAgree: Check = {
       const mine = listed.get(id) ?? [];
       if (mine.length === 0) tally.fail(id, `${id} is open in the tracker and not on the residual anomaly list`, [...read(entries), ...searched(context, ['anomalies'])], 'Export the list again, and evaluate the anomaly.');
       else if (!isOpen(mine)) tally.fail(id, `${id} is open in the tracker and closed on the residual anomaly list`, [...read(entries), ...read(mine)], 'Find out whether it is fixed, and correct the other source.');
-      else tally.pass(id, ...read(entries), ...read(mine));
+      else {
+        agreed += 1;
+        tally.pass(id, ...read(entries), ...read(mine));
+      }
     }
     for (const [id, entries] of listed) {
       if (!isOpen(entries)) continue;
@@ -41,7 +45,7 @@ export const trackerAndListAgree: Check = {
       if (theirs.length === 0) tally.fail(id, `${id} is on the residual anomaly list and not in the tracker`, [...read(entries), ...searched(context, ['tracker'])], 'Record the anomaly in problem resolution, or export the tracker again.');
       else if (!isOpen(theirs)) tally.fail(id, `${id} is open on the residual anomaly list and closed in the tracker`, [...read(entries), ...read(theirs)], 'Find out whether it is fixed, and correct the other source.');
     }
-    return tally.findings(() => `tracker and residual anomaly list agree on ${count([...listed.values()].filter(isOpen).length, 'open anomaly', 'open anomalies')}`);
+    return tally.findings(() => `tracker and residual anomaly list agree on ${count(agreed, 'open anomaly', 'open anomalies')}`);
   },
 };
 

@@ -64,7 +64,7 @@ export const itemsAreIdentified: Check = {
         tally.fail(artifact.name, `${artifact.name} is listed with the digest ${alike.map((i) => i.sha256 ?? 'none').join(', ')}, released is ${artifact.sha256}`, [...alike.map((i) => field(i, 'sha256', i.sha256)), { file: artifact.path, value: artifact.sha256 }], 'Find out which file was built and tested, and correct the list or the release.');
       } else tally.fail(artifact.name, `the released file ${artifact.name} is not on the configuration item list`, [...searched(context, ['config-items']), { file: artifact.path, value: artifact.sha256 }], 'Add the released file with its digest.');
     }
-    return tally.findings((n) => `${count(n, 'configuration item')} identified; ${count(context.release.artifacts.length, 'released file')} among them`);
+    return tally.findings((n) => `${count(n, 'configuration item or released file', 'configuration items and released files')} identified`);
   },
 };
 
