@@ -127,7 +127,8 @@ function firstBadUtf8(bytes: Buffer): number {
     if (isUtf8(part.subarray(0, middle - unfinished(part, 'utf-8')))) good = middle;
     else bad = middle;
   }
-  return good;
+  // The fault shows in a later byte of the sequence; named is where the sequence begins.
+  return good - unfinished(bytes.subarray(0, good), 'utf-8');
 }
 
 /** True when the file has no bytes but blanks, line ends and a byte order mark. */
