@@ -45,3 +45,9 @@ export interface Verification {
   readonly steps: readonly StepResult[];
   readonly rederived: { readonly same: boolean; readonly differences: readonly Difference[] } | null;
 }
+
+/** The answer when there is no bundle to look at: absent, or it may not be opened. Exit 7, never 6: nothing was found to be wrong. */
+export function unreadableBundle(message: string): Verification {
+  const problem: Refusal = { code: 'BUNDLE_UNREADABLE', message };
+  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
+}
