@@ -25,7 +25,7 @@ function looksLike({ root }: Head): boolean {
 }
 
 function readJunit(source: Source, { declared, keepCase }: ReadOptions): ReadResult {
-  const reading = new JunitReading(source.name, keepCase);
+  const reading = new JunitReading(source, keepCase);
   parseXml(source, reading);
   const content = reading.report();
   const { problems } = reading;

@@ -1,4 +1,5 @@
 import type { CounterDisagreement, Outcome, SuiteProblem, TestCase, TestReport, TestSuite } from '../../model/tests.ts';
+import type { Source } from '../../model/source.ts';
 import { ownText } from '../own-text.ts';
 import { ProblemList } from '../problem-list.ts';
 import { Refusal } from '../refusal.ts';
@@ -36,16 +37,17 @@ export class JunitReading implements XmlHandler {
   #elided = 0;
   #suiteProblems: SuiteProblem[] = [];
   #disagreements: CounterDisagreement[] = [];
-  #seen = new SeenNames();
+  #seen: SeenNames;
   #printedDepth = 0;
   #property: string | undefined;
   #propertyValue: string | undefined;
   #direct: Tally = newTally();
   #previous = { classname: '', name: '' };
 
-  constructor(file: string, keepCase: ((testCase: TestCase) => boolean) | undefined) {
+  constructor({ name: file, size }: Source, keepCase: ((testCase: TestCase) => boolean) | undefined) {
     this.#file = file;
     this.#keepCase = keepCase;
+    this.#seen = new SeenNames(size);
     this.problems = new ProblemList(file);
   }
 

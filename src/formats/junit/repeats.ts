@@ -1,16 +1,22 @@
-/** Part tables: each grows alone, so that growing never needs the whole memory twice. */
-const PARTS = 64;
+/** Bytes of a report per case, at the least, in a usual file: with it the table has its final size from the beginning. */
+const BYTES_PER_SLOT = 256;
+const MAX_FIRST_SLOTS = 1 << 22;
 
 /**
- * Names that were seen before, without keeping them: 64-bit hashes in open-addressing tables of typed arrays
- * (12 bytes a slot, so that 2.7 million cases fit into about 60 MB). A false repeat among as many has a chance of about 10⁻⁷
- * and would only be reported, never merged.
+ * Names that were seen before, without keeping them: 64-bit hashes in one open-addressing table of typed arrays
+ * (12 bytes a slot: 50 MB for 1 GB of report). A false repeat among 2.7 million cases has a chance of about 10⁻⁷ and would only
+ * be reported, never merged.
  */
 export class SeenNames {
-  #parts = Array.from({ length: PARTS }, () => new Part());
+  #table: Table;
   #first: string | undefined;
   #h1 = 0;
   #h2 = 0;
+
+  /** `size`: bytes of the file. */
+  constructor(size: number) {
+    this.#table = new Table(Math.max(1024, Math.min(MAX_FIRST_SLOTS, Math.ceil(size / BYTES_PER_SLOT))));
+  }
 
   /** The line where this pair of texts was first seen; 0 when this is the first time. `line` is 1-based. */
   add(first: string, second: string, line: number): number {
@@ -25,7 +31,7 @@ export class SeenNames {
     }
     const a = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909);
     const b = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909);
-    return (this.#parts[b & (PARTS - 1)] as Part).insert(a >>> 0, b >>> 0, line);
+    return this.#table.insert(a >>> 0, b >>> 0, line);
   }
 
   #begin(first: string): void {
@@ -42,12 +48,18 @@ export class SeenNames {
   }
 }
 
-class Part {
-  #low = new Uint32Array(64);
-  #high = new Uint32Array(64);
+class Table {
+  #low: Uint32Array;
+  #high: Uint32Array;
   /** Line of the first occurrence; 0 = free slot. */
-  #lines = new Uint32Array(64);
+  #lines: Uint32Array;
   #count = 0;
+
+  constructor(slots: number) {
+    this.#low = new Uint32Array(slots);
+    this.#high = new Uint32Array(slots);
+    this.#lines = new Uint32Array(slots);
+  }
 
   insert(low: number, high: number, line: number): number {
     const size = this.#lines.length;
@@ -66,7 +78,7 @@ class Part {
 
   #grow(): void {
     const [low, high, lines] = [this.#low, this.#high, this.#lines];
-    const size = Math.ceil(1.5 * lines.length);
+    const size = 2 * lines.length;
     this.#low = new Uint32Array(size);
     this.#high = new Uint32Array(size);
     this.#lines = new Uint32Array(size);
