@@ -2,13 +2,19 @@ import type { Anomaly } from '../model/lists.ts';
 import type { CheckContext } from './check.ts';
 
 /**
- * The anomaly that a failed test was taken into problem resolution with (5.6.8, 5.7.2): it names the test as how it was discovered, as affected
- * or as its verification. Ids are compared whole: TST-20 is not TST-202.
+ * The anomaly that a failed test was taken into problem resolution with (5.6.8, 5.7.2): it lists the test among what is affected or what verifies it,
+ * or was discovered by it in this version. An older anomaly that the same test once discovered excuses nothing: today's failure may be another one.
+ * Ids are compared whole: TST-20 is not TST-202.
  */
 export function anomalyFor(subject: string, context: CheckContext): Anomaly | undefined {
   const whole = new RegExp(`(?<![\\p{L}\\p{N}_-])${subject.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'u');
   return context.evidence.contents.anomalies.flatMap((read) => read.content.items).find((one) =>
-    whole.test(one.discovery ?? '') || (one.affectedItems ?? []).includes(subject) || (one.verifiedBy ?? []).includes(subject));
+    (whole.test(one.discovery ?? '') && isThisVersion(one.foundInVersion, context.release.version)) || (one.affectedItems ?? []).includes(subject) || (one.verifiedBy ?? []).includes(subject));
+}
+
+/** The version itself, or a candidate of it: `2.4.0-rc1`. */
+function isThisVersion(found: string | undefined, version: string): boolean {
+  return found === version || found?.startsWith(`${version}-`) === true;
 }
 
 /** Decided upon: open on the residual list, evaluated as acceptable, with a rationale and an approver. */

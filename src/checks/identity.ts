@@ -93,20 +93,24 @@ function releaseReading(context: CheckContext, name: 'version' | 'commit'): Retu
 
 const bound: Check = {
   id: 'CHK-106', title: 'Evidence names its version or commit', clause: '9.8', severity: { A: 'warning', B: 'warning', C: 'error' }, waivable: true, needs: [],
-  fails: 'A test report, build record, SBOM, analysis or anomaly list names neither version nor commit. Coverage formats carry none.',
+  fails: 'A build record, SBOM, analysis or anomaly list names neither version nor commit, or a test report has no run record with commit or binary digest. Coverage formats carry none.',
   run(context) {
     const { contents } = context.evidence;
     const names = new Map<string, { readonly at: Location; named: boolean }>();
-    const note = (s: Stated): void => {
-      const known = names.get(s.subject);
-      names.set(s.subject, { at: known?.at ?? s.at, named: (known?.named ?? false) || s.value !== undefined });
+    const note = (subject: string, at: Location, value: string | undefined): void => {
+      const known = names.get(subject);
+      names.set(subject, { at: known?.at ?? at, named: (known?.named ?? false) || value !== undefined });
     };
-    for (const { file } of contents.tests) note({ subject: file.path, at: { file: file.declared.run ?? file.path }, name: '', value: undefined });
+    // A version is built many times: results are bound by commit, or by the digest of the binary that was tested.
+    for (const { file } of contents.tests) {
+      const run = contents['test-runs'].find((r) => r.file.path === file.declared.run)?.content;
+      note(file.path, { file: file.declared.run ?? file.path }, run?.commit ?? run?.binarySha256?.[0]);
+    }
     // A tag is a name itself; a SOUP list and a tracker's export may span versions, and other checks compare them item by item.
-    const spanning = new Set([...contents.soup, ...contents.tracker].map((r) => r.file.path));
-    for (const s of [...statedVersions(context), ...statedCommits(context)]) if (s.name !== 'tag' && !spanning.has(s.subject)) note(s);
+    const elsewhere = new Set([...contents.soup, ...contents.tracker, ...contents.tests].map((r) => r.file.path));
+    for (const s of [...statedVersions(context), ...statedCommits(context)]) if (s.name !== 'tag' && !elsewhere.has(s.subject)) note(s.subject, s.at, s.value);
     const failures = [...names].filter(([, v]) => !v.named).map(([subject, v]) =>
-      fail(subject, `${subject} names neither the version nor the commit that it is about`, [field(v.at, 'version or commit', undefined)], 'have the tool write the version or commit; for tests, give a run record'));
+      fail(subject, `${subject} names nothing that binds it to this release`, [field(v.at, 'version or commit', undefined)], 'have the tool write the version or commit; for tests, give a run record with commit or binarySha256'));
     return failuresOrPass(failures, [...names.keys()], 'all evidence that can names its version or commit');
   },
 };

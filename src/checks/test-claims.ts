@@ -9,9 +9,17 @@ import type { CheckContext } from './check.ts';
 import { field, searched } from './findings.ts';
 
 /** What trace matrices say about results, and what results say: shared by the checks that compare them. */
-export interface Claim { readonly test: string; readonly rows: readonly (MatrixRow & { readonly result: string })[]; readonly passed: boolean }
+export interface Claim {
+  readonly test: string;
+  readonly rows: readonly (MatrixRow & { readonly result: string })[];
+  /** At least one row says passed. */
+  readonly passed: boolean;
+  /** Words for a result that are neither a pass nor anything else we know: a status is never guessed. */
+  readonly unclear: readonly string[];
+}
 
 const PASS_WORDS = /^(pass(ed)?|ok|success(ful)?|green|verified|pass(ed)? after rerun)$/iu;
+const OTHER_WORDS = /^(fail(ed|ure)?|errors?|errored|nok|not ok|red|skip(ped)?|not[ _-]?(run|executed|tested|verified|applicable)|blocked|open|pending|none|n\/a|untested|inconclusive|-|–|—)$/iu;
 
 /** Results that matrix rows state, by test (or by requirement, when a result is bound straight to it). */
 export function claims(context: CheckContext): ReadonlyMap<string, Claim> {
@@ -34,7 +42,7 @@ function collect(context: CheckContext): ReadonlyMap<string, Claim> {
       const test = [row.from, row.to].find((id) => isVerification(id, context.graph));
       if (test === undefined) continue;
       const known = map.get(test);
-      map.set(test, { test, rows: [...(known?.rows ?? []), { ...row, result }], passed: (known?.passed ?? false) || PASS_WORDS.test(result) });
+      map.set(test, { test, rows: [...(known?.rows ?? []), { ...row, result }], passed: (known?.passed ?? false) || PASS_WORDS.test(result), unclear: [...(known?.unclear ?? []), ...(PASS_WORDS.test(result) || OTHER_WORDS.test(result) ? [] : [result])] });
     }
   }
   return map;

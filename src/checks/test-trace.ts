@@ -5,13 +5,21 @@ import { claimReadings, claims, resultReadings, stateWords, tracedResults } from
 
 const claimed: Check = {
   id: 'CHK-301', title: 'Trace and test results agree', clause: '5.7.4', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['trace', 'tests'],
-  fails: 'The trace says that a test passed, and the test results say failed, errored, skipped or nothing.',
+  fails: 'The trace says that a test passed, and the test results say failed, errored, skipped or nothing; the other way round is a warning.',
   run(context) {
     const all = claims(context);
     if (all.size === 0) return noClaims(context);
     const failures: Finding[] = [];
     for (const claim of all.values()) {
       const result = context.graph.results.get(claim.test);
+      if (claim.unclear.length > 0) {
+        failures.push(notEvaluated(claim.test, `the trace gives the result of ${claim.test} as "${claim.unclear.join('", "')}", which says neither passed nor failed`, claimReadings(claim), 'write pass, fail, skipped or not run in the result column'));
+        continue;
+      }
+      if (!claim.passed && hasPassed(result?.state)) {
+        failures.push(fail(claim.test, `the trace says ${claim.test} did not pass, and the test results say it ${stateWords(result)}: the trace is stale`, [...claimReadings(claim), ...resultReadings(result, context)], 'make the trace from the results of this release', { severity: 'warning' }));
+        continue;
+      }
       if (!claim.passed || hasPassed(result?.state)) continue;
       const message = `the trace says ${claim.test} passed, and the test results say it ${stateWords(result)}`;
       failures.push(fail(claim.test, message, [...claimReadings(claim), ...resultReadings(result, context)], 'make the trace from the results of this release, and resolve the test'));

@@ -56,7 +56,7 @@ const dangling: Check = {
     const loose = new Map<string, (typeof graph.unknownIds)[number][]>();
     for (const one of graph.unknownIds) if (!linked.has(one.id)) push(loose, one.id, one);
     for (const [id, places] of loose) {
-      failures.push(fail(id, `"${id}" is named and nothing defines it`, places.slice(0, 10).map((at) => reading(at, id)), 'define the id, or correct it where it is named'));
+      failures.push(fail(id, `"${id}" is named, and nothing of a known kind defines it`, places.slice(0, 10).map((at) => reading(at, id)), 'define the id, or correct it where it is named'));
     }
     const ends = [...new Set(graph.links.flatMap((l) => [l.from, l.to]))].filter((id) => graph.nodes.has(id)).sort(byCodeUnit);
     return failuresOrPass(failures, ends, 'every link leads to a defined item');

@@ -4,23 +4,36 @@ import { fieldOf, isObsolete, meaningOf } from '../trace/fields.ts';
 import { hazardWords, hazardsOf } from '../trace/blast.ts';
 import { sources, targets } from '../trace/verification.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, field, searched } from './findings.ts';
+import { fail, failuresOrPass, field, notApplicable, searched } from './findings.ts';
 import { named, nodesOf } from './trace-coverage.ts';
 import { causesOf } from './trace-causes.ts';
 
 /** Controls implemented in software: all, except those whose export says otherwise in a column of its own. */
 function softwareControls(context: CheckContext): readonly TraceNode[] {
-  return nodesOf(context, 'RC').filter((n) => !/^(no|false|n|hardware|labell?ing|mechanical|0)$/iu.test(fieldOf(n, 'software', 'implemented in') ?? '') && !isObsolete(n));
+  return nodesOf(context, 'RC').filter((n) => !isElsewhere(n) && !isObsolete(n));
+}
+
+function isElsewhere(node: TraceNode): boolean {
+  return /^(no|false|n|hardware|labell?ing|mechanical|0)$/iu.test(fieldOf(node, 'software', 'implemented in') ?? '');
+}
+
+/** The answer over all software controls. That there is none is an answer only when each control says that it lies elsewhere. */
+function overControls(context: CheckContext, find: (control: TraceNode) => readonly Finding[], message: string): readonly Finding[] {
+  const controls = softwareControls(context);
+  const elsewhere = nodesOf(context, 'RC').filter(isElsewhere);
+  if (controls.length === 0 && elsewhere.length > 0) {
+    return [notApplicable(elsewhere.map((n) => n.id), 'every risk control is declared as not implemented in software', elsewhere.slice(0, 5).map((n) => field(n, 'software', fieldOf(n, 'software', 'implemented in'))))];
+  }
+  return failuresOrPass(controls.flatMap(find), controls.map((n) => n.id), message);
 }
 
 const implemented: Check = {
   id: 'CHK-206', title: 'Every software risk control has a requirement', clause: '5.2.3, 7.2.2', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['risk-controls'],
   fails: 'No requirement implements a risk control that is in software.',
   run(context) {
-    const controls = softwareControls(context);
-    const failures = controls.filter((n) => sources(context.graph, n.id, 'implements').length === 0).map((n) =>
-      fail(n.id, `no requirement implements ${named(n)}`, [field(n, 'requirements', undefined), ...searched(context, ['requirements'])], 'write the requirement that implements the risk control, and link it'));
-    return failuresOrPass(failures, controls.map((n) => n.id), 'every software risk control is implemented by a requirement');
+    return overControls(context, (n) => (sources(context.graph, n.id, 'implements').length > 0 ? []
+      : [fail(n.id, `no requirement implements ${named(n)}`, [field(n, 'requirements', undefined), ...searched(context, ['requirements'])], 'write the requirement that implements the risk control, and link it')]),
+    'every software risk control is implemented by a requirement');
   },
 };
 
@@ -28,9 +41,7 @@ const verified: Check = {
   id: 'CHK-207', title: 'Every risk control is verified on this release', clause: '7.3.1, 7.3.3', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['risk-controls', 'tests'],
   fails: 'A risk control has no verification, or a verification that is linked to it, directly or through its requirements, has not passed on this release.',
   run(context) {
-    const controls = softwareControls(context);
-    const failures = controls.filter((n) => context.graph.verification.get(n.id)?.state !== 'verified').map((n) => notVerified(n, context));
-    return failuresOrPass(failures, controls.map((n) => n.id), 'every linked verification of every software risk control passed on this release');
+    return overControls(context, (n) => (context.graph.verification.get(n.id)?.state === 'verified' ? [] : [notVerified(n, context)]), 'every linked verification of every software risk control passed on this release');
   },
 };
 
@@ -61,9 +72,7 @@ const legs: Check = {
   id: 'CHK-212', title: 'Every risk control is traced on all four legs', clause: '7.3.3', severity: { A: 'off', B: 'error', C: 'error' }, waivable: true, needs: ['risk-controls'],
   fails: 'A risk control lacks its hazardous situation, its software item, its software cause, or its verification.',
   run(context) {
-    const controls = softwareControls(context);
-    const failures = controls.flatMap((n) => missingLegs(n, context));
-    return failuresOrPass(failures, controls.map((n) => n.id), 'every software risk control leads to situation, item, cause and verification');
+    return overControls(context, (n) => missingLegs(n, context), 'every software risk control leads to situation, item, cause and verification');
   },
 };
 
@@ -89,8 +98,7 @@ const effective: Check = {
   id: 'CHK-217', title: 'Risk controls are verified above unit level and effective', clause: '7.3.1', severity: { A: 'off', B: 'warning', C: 'error' }, waivable: true, needs: ['risk-controls'],
   fails: 'A risk control is verified at unit level only, or has no evidence of effectiveness and no reference to it (ISO 14971 7.2).',
   run(context) {
-    const controls = softwareControls(context);
-    const failures = controls.flatMap((n): readonly Finding[] => {
+    return overControls(context, (n) => {
       const by = context.graph.verification.get(n.id)?.by ?? [];
       const results = by.map((id) => context.graph.results.get(id)).filter((r) => r !== undefined);
       const unitOnly = results.length > 0 && results.every((r) => r.levels.length > 0 && r.levels.every((l) => l === 'unit'));
@@ -98,8 +106,7 @@ const effective: Check = {
       if (unitOnly) return [fail(n.id, `${named(n)} is verified at unit level only, by ${by.join(', ')}`, results.flatMap((r) => r.cases.slice(0, 1)).map((c) => field(c, 'level', c.level)), 'verify the control at integration or system level')];
       if (reference === undefined) return [fail(n.id, `${named(n)} has no evidence of its effectiveness`, [field(n, 'effectiveness', undefined)], 'name the test, report or study that shows the control is effective')];
       return [];
-    });
-    return failuresOrPass(failures, controls.map((n) => n.id), 'every risk control is verified above unit level and names evidence of its effectiveness');
+    }, 'every risk control is verified above unit level and names evidence of its effectiveness');
   },
 };
 

@@ -39,6 +39,7 @@ export class LinkTable {
 /** Links that exports, trace matrices and our own lists state. */
 export function collectLinks(evidence: EvidenceSet, nodes: NodeTable): LinkTable {
   const table = new LinkTable(nodes);
+  for (const item of nodes.placeless) table.unknown.push({ id: item.id, ...place(item) });
   for (const kind of TABLE_KINDS) {
     for (const { content } of evidence.contents[kind]) {
       for (const item of content.items) {

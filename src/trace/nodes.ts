@@ -26,6 +26,8 @@ export class NodeTable {
   readonly nodes = new Map<string, TraceNode>();
   /** Types that some export defines: for these an id without definition is dangling, for the others a mention is all there is. */
   readonly defined = new Set<NodeType>();
+  /** Items of a mixed export whose id and type tell no kind: reported, never dropped in silence. */
+  readonly placeless: Item[] = [];
   readonly ids: IdScheme;
   readonly #kindOf = new Map<string, EvidenceKind>();
   readonly #types = new Map<string, NodeType | 'SYS' | 'WVR' | undefined>();
@@ -68,6 +70,7 @@ export function collectNodes(evidence: EvidenceSet, project: Project, ids: IdSch
       for (const item of content.items) {
         const type = typeOfItem(item, kind, ids);
         if (type !== undefined) table.define(item.id, type, item.title, fieldsOf(item), item, kind);
+        else if (typeOfId(item.id, ids) === undefined) table.placeless.push(item);
       }
     }
   }

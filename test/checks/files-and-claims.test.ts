@@ -37,6 +37,12 @@ describe('CHK-301', () => {
     expect(said(findings(check('CHK-301'), [srs, matrix('pass'), system(testCase('a', { spec: 'TST-202', outcome: 'passed-after-rerun' }))]))).toEqual(['pass TST-202']);
     expect(said(findings(check('CHK-301'), [srs, matrix('fail'), system(testCase('a', { spec: 'TST-202', outcome: 'failed' }))]))).toEqual(['pass TST-202']);
   });
+  it('warns when the trace says fail and the test passed', () => {
+    expect(findings(check('CHK-301'), [srs, matrix('fail'), system(testCase('a', { spec: 'TST-202' }))])[0]).toMatchObject({ verdict: 'fail', severity: 'warning', subjects: ['TST-202'] });
+  });
+  it('does not guess what a word means', () => {
+    expect(said(findings(check('CHK-301'), [srs, matrix('mostly fine'), system(testCase('a', { spec: 'TST-202' }))]))).toEqual(['not-evaluated TST-202']);
+  });
   it('is not evaluated when the result column is blank', () => {
     expect(said(findings(check('CHK-301'), [srs, matrix(''), system(testCase('a', { spec: 'TST-202' }))]))).toEqual(['not-evaluated']);
   });

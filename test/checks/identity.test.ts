@@ -64,9 +64,10 @@ describe('CHK-105', () => {
 });
 
 describe('CHK-106', () => {
-  it('fails a bare report, and one whose record names neither; passes with a commit', () => {
+  it('fails a bare report, and one whose record names a version alone; passes with a commit or the digest of the binary', () => {
     expect(said(findings(bound, [report]))).toEqual(['fail unit.xml']);
-    expect(said(findings(bound, [report, run()]))).toEqual(['fail unit.xml']);
+    expect(said(findings(bound, [report, run({ version: '2.4.0' })]))).toEqual(['fail unit.xml']);
+    expect(said(findings(bound, [report, run({ binarySha256: ['ab'.repeat(32)] })]))).toEqual(['pass unit.xml']);
     expect(said(findings(bound, [report, run({ commit: COMMIT })]))).toEqual(['pass unit.xml']);
   });
   it('fails an analysis without revision', () => {

@@ -35,7 +35,7 @@ describe('CHK-302', () => {
 
 describe('CHK-303', () => {
   const anomaly = (over: Partial<Anomaly>): Given => given('anomalies', 'an.yaml', { file: 'an.yaml', complete: true, items: [{ id: 'ANOM-040', status: 'open', file: 'an.yaml', line: 7, ...over }] });
-  const disposed: Partial<Anomaly> = { discovery: 'TST-313 on the bench', acceptability: 'acceptable', rationaleForRelease: 'order is kept', approvedBy: 'R. Duarte' };
+  const disposed: Partial<Anomaly> = { foundInVersion: '2.4.0-rc1', discovery: 'TST-313 on the bench', acceptability: 'acceptable', rationaleForRelease: 'order is kept', approvedBy: 'R. Duarte' };
   it('fails a red test without anomaly (F1: errored too), and one that nothing claims (F5)', () => {
     expect(said(findings(check('CHK-303'), [safety, one('TST-313', 'errored')]))).toEqual(['fail TST-313']);
     const [extra] = findings(check('CHK-303'), [safety, report('sys.xml', testCase('stray', { outcome: 'failed', line: 9, message: '<script>x</script>\nsecond' }))]);
@@ -45,7 +45,7 @@ describe('CHK-303', () => {
   it('passes with an anomaly that is decided upon', () => {
     expect(said(findings(check('CHK-303'), [safety, one('TST-313', 'failed'), anomaly(disposed)]))).toEqual(['pass sys.xml']);
   });
-  it.each([{ acceptability: 'unacceptable' as const }, { rationaleForRelease: ' ' }, { approvedBy: '' }, { status: 'closed' as const }, { discovery: 'TST-3130' }])('fails when the anomaly is not decided upon: %o', (over) => {
+  it.each([{ acceptability: 'unacceptable' as const }, { rationaleForRelease: ' ' }, { approvedBy: '' }, { status: 'closed' as const }, { discovery: 'TST-3130' }, { foundInVersion: '2.3.0' }])('fails when the anomaly is not decided upon: %o', (over) => {
     expect(said(findings(check('CHK-303'), [safety, one('TST-313', 'failed'), anomaly({ ...disposed, ...over })]))).toEqual(['fail TST-313']);
   });
   it('cannot be waived for a test of a risk control', () => {

@@ -86,6 +86,10 @@ describe('CHK-206, 211, 212, 217', () => {
   it('206 fails a control without requirement, and leaves out one that is not in software', () => {
     expect(said(findings(check('CHK-206'), [rc({ id: 'RC-001' }, { id: 'RC-002', fields: { software: 'no' } })]))).toEqual(['fail RC-001']);
   });
+  it('is not applicable to controls that are all declared as not in software, and says so', () => {
+    for (const id of ['CHK-206', 'CHK-207', 'CHK-212', 'CHK-217']) expect(said(findings(check(id), [rc({ id: 'RC-002', fields: { software: 'no' } })])), id).toEqual(['not-applicable RC-002']);
+    expect(findings(check('CHK-206'), [rc()])).toEqual([]);
+  });
   it('211 fails a situation without control, unless its risk is accepted or software cannot cause it', () => {
     const files = [haz({ id: 'HAZ-001' }, { id: 'HS-001', links: { hazard: ['HAZ-001'] } }, { id: 'HS-002', links: { hazard: ['HAZ-001'] }, fields: { acceptability: 'RMF-001 §4' } }, { id: 'HS-003', fields: { softwareCause: 'no' }, links: { hazard: ['HAZ-001'] } })];
     expect(said(findings(check('CHK-211'), files))).toEqual(['fail HS-001', 'pass HS-002']);

@@ -19,3 +19,9 @@ describe('buildGraph', () => {
     expect(graph.blast).toEqual([]);
   });
 });
+
+it('reports an item of a mixed export whose kind nobody can tell', () => {
+  const { graph } = context([given('trace', 'needs.json', table('needs.json', [{ id: 'X_1' }, { id: 'SYS-001' }, { id: 'SRS-001' }]))]);
+  expect(graph.unknownIds).toEqual([{ id: 'X_1', file: 'needs.json', line: 2 }]);
+  expect([...graph.nodes.keys()]).toEqual(['SRS-001']);
+});
