@@ -134,11 +134,9 @@ function firstBadUtf8(bytes: Buffer): number {
 /** True when the file has no bytes but blanks, line ends and a byte order mark. */
 export function isBlank(source: Source): boolean {
   for (const chunk of source.chunks()) {
-    for (const byte of chunk) {
-      if (!BLANK.has(byte)) return false;
-    }
+    if (NOT_BLANK.test(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1'))) return false;
   }
   return true;
 }
-/** Blank, tab, line ends, the bytes of byte order marks. */
-const BLANK = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf, 0xff, 0xfe]);
+/** Anything but blank, tab, line ends and the bytes of byte order marks. */
+const NOT_BLANK = /[^ \t\n\r\xef\xbb\xbf\xff\xfe]/;
