@@ -52,7 +52,7 @@ export const trackerAndListAgree: Check = {
 export const fixedVersionsFit: Check = {
   id: 'CHK-604',
   title: 'Status and fixed version of each anomaly fit this release',
-  clause: '9.7 a',
+  clause: '9.7',
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],

@@ -3,7 +3,7 @@ import type { Approval } from '../model/lists.ts';
 import { candidateDigest } from '../profile/candidate-digest.ts';
 import type { Check, CheckContext } from './check.ts';
 import { dayOf, hasOffset, instantOf, isBefore } from './dates.ts';
-import { field, notApplicable, searched } from './findings.ts';
+import { field, inProject, notApplicable, searched } from './findings.ts';
 import { isNamed } from './people.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered } from './words.ts';
@@ -59,7 +59,8 @@ export const approvalsAreOfThisCandidate: Check = {
       if (instantOf(at) === undefined) tally.unknown(role, `the ${role} approval has no date-time with offset to compare with the evidence`, [field(approval, 'at', at)], 'Give date and time with offset (CHK-804).');
       else if (final.length === 0) tally.unknown(role, `no evidence says when it was finished: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), ...searched(context, ['test-runs', 'build'])], 'Give start and end in the test-run records.');
       for (const { what, time, read } of final) {
-        if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'Write the time as RFC 3339 with offset.');
+        if (time === undefined) tally.unknown(role, `${what} is not recorded: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), read], 'Give start and end in the test-run record.');
+        else if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'Write the time as RFC 3339 with offset.');
       }
       const later = final.filter((f) => isBefore(at, f.time) === true);
       const last = later.sort((a, b) => (instantOf(b.time) ?? 0) - (instantOf(a.time) ?? 0))[0];
@@ -94,17 +95,19 @@ export const approvalsAreComplete: Check = {
   },
 };
 
-interface FinalTime { readonly what: string; readonly time: string; readonly read: Reading }
+interface FinalTime { readonly what: string; readonly time: string | undefined; readonly read: Reading }
 
 /** When each piece of evidence that an approval evaluates was finished. Documents and SOUP evaluations have their own checks. */
 function finalEvidence(context: CheckContext): FinalTime[] {
   const { contents } = context.evidence;
-  const times: { what: string; time: string | undefined; read: Reading }[] = [
-    ...contents['test-runs'].map(({ file, content: run }) => ({ what: `the end of the ${run.level ?? ''} test run ${run.id ?? file.path}`.replace('  ', ' '), time: run.end, read: field(run.at['end'] ?? run, 'end', run.end) })),
+  const runs = contents['test-runs'].map(({ file, content: run }) => ({ what: `the end of the ${run.level ?? ''} test run ${run.id ?? file.path}`.replace('  ', ' '), time: run.end, read: field(run.at['end'] ?? run, 'end', run.end) }));
+  // Results without any run record end at an unknown time, and so does a run that does not say when.
+  if (runs.length === 0 && contents.tests.length > 0) runs.push({ what: 'the end of the tests', time: undefined, read: reading(inProject(context, ['evidence', 'tests']), null) });
+  const others: FinalTime[] = [
     ...contents.build.map(({ content: build }) => ({ what: 'the end of the build', time: build.end ?? build.start, read: field(build.at['end'] ?? build, 'end', build.end ?? build.start) })),
     ...contents.inspections.flatMap(({ content }) => content.inspections).map((i) => ({ what: `inspection ${i.id}`, time: i.when, read: field(i, 'when', i.when) })),
     ...contents.sbom.map(({ file, content }) => ({ what: 'the SBOM', time: content.timestamp, read: field({ file: file.path }, 'timestamp', content.timestamp) })),
     ...[...contents.anomalies, ...contents.tracker].map(({ file, content }) => ({ what: `the extraction of ${file.path}`, time: content.extractedAt, read: field(content, 'extractedAt', content.extractedAt) })),
   ];
-  return times.flatMap(({ what, time, read }) => (time === undefined ? [] : [{ what, time, read }]));
+  return [...runs, ...others.filter((o) => o.time !== undefined)];
 }

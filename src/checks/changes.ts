@@ -48,9 +48,11 @@ export const commitsAreApproved: Check = {
       if (previous === undefined || from === undefined || sameVersion(from, previous.version)) continue;
       tally.fail(content.file, `the commits are recorded since ${from}, the previous release is ${previous.version}`, [field(content.at['previous'] ?? content, 'previous', from), field(inProject(context, ['release', 'previous']), 'release.previous.version', previous.version)], 'Collect the commits since the previous release.');
     }
+    const byCommit = new Map<string, Change[]>();
+    for (const change of changes) for (const id of new Set(change.commits)) byCommit.set(id, [...(byCommit.get(id) ?? []), change]);
     for (const commit of commits) {
       const named = field(commit, commit.id, commit.subject ?? commit.author ?? 'no subject');
-      const mine = changes.filter((c) => c.commits.includes(commit.id));
+      const mine = byCommit.get(commit.id) ?? [];
       if (mine.length === 0) tally.fail(commit.id, `commit ${commit.id} (${commit.subject ?? 'no subject'}) belongs to no change request`, [named, ...searched(context, ['changes'])], 'Name the commit in the change request that it implements, or have a change request approved for it.');
       for (const change of mine) {
         const place = `${change.id}, to which commit ${commit.id} belongs,`;

@@ -34,12 +34,23 @@ export class ItemMap {
 
   constructor(items: readonly SoftwareItem[]) {
     this.items = items;
-    this.#match = items.map((item) => picomatch(item.paths.flatMap((p) => (/[*?[{(]/.test(p) ? [p] : [p.replace(/\/+$/u, ''), `${p.replace(/\/+$/u, '')}/**`])), { dot: true }));
+    this.#match = items.map((item) => {
+      const each = item.paths.map(matcher);
+      return (path) => each.some((matches) => matches(path));
+    });
   }
 
   of(path: string): readonly SoftwareItem[] {
     return this.items.filter((_, i) => this.#match[i]!(path));
   }
+}
+
+/** A glob, or a folder or file by its name; `folder/**` and plain names, which are nearly all, need no glob engine. */
+function matcher(written: string): (path: string) => boolean {
+  const pattern = written.replace(/^(?:\.\/)+/u, '');
+  const folder = pattern.replace(/(?:\/\*\*)?\/*$/u, '');
+  if (/[*?[\]{}()!+@\\]/u.test(folder) || folder === '') return picomatch(pattern, { dot: true });
+  return pattern.endsWith('/**') ? (path) => path.startsWith(`${folder}/`) : (path) => path === folder || path.startsWith(`${folder}/`);
 }
 
 /** Items that implement or are affected by a risk control: declared so, or named as the item of a risk control in the trace. */

@@ -33,7 +33,18 @@ export function ownComponents(context: CheckContext): number {
 }
 
 /** Components of all SBOMs that the manufacturer did not make (`product.own`), each with its SOUP entries. */
-export function shippedComponents(context: CheckContext): ShippedComponent[] {
+export function shippedComponents(context: CheckContext): readonly ShippedComponent[] {
+  const known = matched.get(context);
+  if (known !== undefined) return known;
+  const found = match(context);
+  matched.set(context, found);
+  return found;
+}
+
+/** Four checks ask the same of one context, which never changes: it is matched once. */
+const matched = new WeakMap<object, readonly ShippedComponent[]>();
+
+function match(context: CheckContext): ShippedComponent[] {
   const own = context.project.product.own.map((pattern) => parsePurl(pattern));
   const entries = soupItems(context).map((item): Entry => ({
     item, purl: item.purl === undefined ? undefined : parsePurl(item.purl), covers: item.covers.map((c) => parsePurl(c)),

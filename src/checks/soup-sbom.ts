@@ -61,7 +61,7 @@ export const everySoupItemIsShipped: Check = {
 export const soupVersionsAgree: Check = {
   id: 'CHK-503',
   title: 'SOUP list, SBOM and lockfile name the same version',
-  clause: '8.1.2 c',
+  clause: '8.1.2',
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['soup', 'sbom'],

@@ -52,7 +52,7 @@ export function isUnder(pattern: Purl | undefined, purl: Purl | undefined): bool
 function glob(pattern: string, text: string): boolean {
   const star = pattern.indexOf('*');
   if (star === -1) return pattern === text;
-  if (!text.startsWith(pattern.slice(0, star))) return false;
+  if (!text.startsWith(pattern.slice(0, star)) || !hasInOrder(text, pattern.split('*'))) return false;
   const rest = text.slice(star);
   let reached = new Array<boolean>(rest.length + 1).fill(false);
   reached[0] = true;
@@ -68,6 +68,17 @@ function glob(pattern: string, text: string): boolean {
     reached = next;
   }
   return reached[rest.length]!;
+}
+
+/** What every match needs, and nearly every other text lacks: the fixed parts of the pattern, one after the other. */
+function hasInOrder(text: string, parts: readonly string[]): boolean {
+  let from = 0;
+  for (const part of parts) {
+    const at = text.indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return text.endsWith(parts.at(-1)!);
 }
 
 function fold(type: string, path: string): string {

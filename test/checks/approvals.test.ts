@@ -7,7 +7,7 @@ import { waiversAreValid } from '../../src/checks/waivers.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Approval, Change, TestRun, VcsCommit, VcsState, Waiver } from '../../src/model/lists.ts';
 import { candidateDigest } from '../../src/profile/candidate-digest.ts';
-import { context, findings, given, profile, RELEASE, said, table } from '../support/evidence.ts';
+import { context, findings, given, profile, RELEASE, said, table, testCase, tests } from '../support/evidence.ts';
 import type { Given, Setting } from '../support/evidence.ts';
 
 type Loose<T> = Partial<Record<keyof T, unknown>>;
@@ -82,6 +82,8 @@ describe('CHK-803: of this candidate', () => {
     expect(said(judged({ at: '2026-11-19 09:00' }))).toEqual(['not-evaluated quality']);
     expect(said(judged({}, []))).toEqual(['not-evaluated quality']);
     expect(said(judged({}, [run({ end: '18.11.2026' })]))).toEqual(['not-evaluated quality']);
+    expect(said(judged({}, [run(), given('test-runs', 'unit.json', { id: 'RUN-U', tools: [], at: {}, file: 'unit.json' })]))).toEqual(['not-evaluated quality']);
+    expect(said(judged({}, [given('tests', 'unit.xml', tests([testCase('a')]))]))).toEqual(['not-evaluated quality']);
   });
   test('two approvals in one role: the worse one counts', () => {
     const probe = context([run()]);
