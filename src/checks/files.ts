@@ -21,7 +21,9 @@ const missing: Check = {
       failures.push(fail(`${one.declared.kind}: ${one.pattern}`, `the project file names ${one.pattern} as ${one.declared.kind} evidence, and no file matches`, [at], 'see that the step that writes the file ran, or correct the pattern'));
     }
     for (const file of evidence.files.filter(isEmpty)) {
-      failures.push(fail(file.path, `${file.path} (${file.declared.kind}) has no content`, [{ file: file.path, value: `size: ${file.size} bytes` }], 'see why the step that writes the file left it empty, and run it again'));
+      const gone = file.problems.find((p) => p.code === 'MISSING');
+      const value = gone === undefined ? `size: ${file.size} bytes` : `${gone.code}: ${gone.message}`;
+      failures.push(fail(file.path, `${file.path} (${file.declared.kind}) ${gone?.message ?? 'has no content'}`, [{ file: file.path, value }], gone?.hint ?? 'see why the step that writes the file left it empty, and run it again'));
     }
     const given = new Set([...evidence.files.map((f) => f.declared.kind), ...evidence.missing.map((m) => m.declared.kind)]);
     for (const kind of profile.requiredEvidence.filter((k) => !given.has(k))) {

@@ -91,10 +91,16 @@ async function settle(io: Io, target: string, fresh: string, tagManifest: string
 }
 
 function writeReport(folder: string, made: MadeBundle): void {
-  mkdirSync(folder, { recursive: true });
   for (const [name, content] of [['report.html', made.report.html], ['report.pdf', made.report.pdf]] as const) {
-    writeFileSync(join(folder, `.${name}.partial`), content);
-    renameSync(join(folder, `.${name}.partial`), join(folder, name));
+    const beside = join(folder, `.${name}.partial`);
+    try {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(beside, content);
+      renameSync(beside, join(folder, name));
+    } catch (cause) {
+      if (existsSync(beside)) rmSync(beside);
+      throw new EvidenceError('DISK', 'input', `${name} could not be written: ${(cause as NodeJS.ErrnoException).code ?? ''}`, { cause, hint: 'free space or name another --report folder' });
+    }
   }
 }
 

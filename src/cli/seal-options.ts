@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
 import type { Project } from '../project/schema.ts';
@@ -28,10 +28,7 @@ export function sealingKey(io: Io, options: SealOptions, project: Project, folde
   const name = options.key ?? project.sealing.key!;
   const passphrase = io.env.RELEASE_EVIDENCE_KEY_PASSWORD;
   if (!existsSync(path)) {
-    const made = generateKey(passphrase);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, made.privatePem, { flag: 'wx', mode: 0o600 });
-    writeFileSync(publicKeyPath(path), made.publicPem, { flag: 'wx' });
+    makeKey(path, name, passphrase);
     progress.note(`made a new key: ${name}; give auditors ${publicKeyPath(name)}`);
   }
   let pem: string;
@@ -43,6 +40,26 @@ export function sealingKey(io: Io, options: SealOptions, project: Project, folde
   const key = readSealingKey(pem, passphrase);
   if (key.plain) progress.note(`${name} is not encrypted: set RELEASE_EVIDENCE_KEY_PASSWORD before the key is made, or encrypt it with openssl pkcs8 -topk8`);
   return key;
+}
+
+/** Both halves or neither: a private key without its public half could seal what nobody can verify. */
+function makeKey(path: string, name: string, passphrase: string | undefined): void {
+  const made = generateKey(passphrase);
+  const written: string[] = [];
+  const write = (target: string, pem: string, mode: number) => {
+    if (existsSync(target)) throw new EvidenceError('KEY_INVALID', 'sealing', `${publicKeyPath(name)} is there without ${name}`, { hint: 'restore the private key, or name another one' });
+    written.push(target);
+    writeFileSync(target, pem, { flag: 'wx', mode });
+  };
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    write(publicKeyPath(path), made.publicPem, 0o644);
+    write(path, made.privatePem, 0o600);
+  } catch (cause) {
+    for (const target of written) rmSync(target, { force: true });
+    if (cause instanceof EvidenceError) throw cause;
+    throw new EvidenceError('DISK', 'sealing', `${name} could not be written: ${(cause as NodeJS.ErrnoException).code ?? ''}`, { cause, hint: 'free space or name another place; nothing was left behind' });
+  }
 }
 
 /** `seal.pem` → `seal.pub.pem`. */

@@ -12,7 +12,7 @@ const MAX_UNKNOWN_JSON = 16 << 20;
 
 /** The first offence against XML or JSON in a file of unknown format that begins like one; undefined when there is none. */
 export function wellFormedness(source: Source, head: Head): Problem | undefined {
-  if (head.text === '') return MARKUP.test(Buffer.from(head.bytes.subarray(0, 64)).toString('latin1')) ? undecodable(source, head) : undefined;
+  if (head.text === '') return TEXTUAL.test(Buffer.from(head.bytes.subarray(0, 512)).toString('latin1')) ? undecodable(source, head) : undefined;
   const first = head.text.trimStart()[0];
   if (first === '<') {
     try {
@@ -26,8 +26,8 @@ export function wellFormedness(source: Source, head: Head): Problem | undefined 
   return head.json && source.size <= MAX_UNKNOWN_JSON ? readJson(source).problems?.[0] : undefined;
 }
 
-/** XML or JSON, whatever its bytes turn out to be: after blanks, zero bytes of UTF-16 and byte order marks. */
-const MARKUP = /^[\s\0\xef\xbb\xbf\xfe\xff]*[<{[]/;
+/** Meant as text, whatever its bytes turn out to be: no control bytes at its beginning, or markup after blanks, zero bytes of UTF-16 and byte order marks. */
+const TEXTUAL = /^[^\0-\x08\x0e-\x1f]+$|^[\s\0\xef\xbb\xbf\xfe\xff]*[<{[]/;
 
 /** Why the bytes are no text, at the first line that is not UTF-8. */
 function undecodable(source: Source, head: Head): Problem | undefined {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,13 +21,15 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Largest file that the program may write, in KiB: what a full disk looks like to it. */
   readonly largestFileKiB?: number;
+  /** Limit of the JavaScript heap. */
+  readonly heapMiB?: number;
   /** Run as the account `nobody`: root may read everything. */
   readonly asNobody?: boolean;
 }
 
 /** The program through its real command line, in a process of its own. Variables of the CI around it are not passed on. */
 export function release(args: readonly string[], options: RunOptions = {}): Ran {
-  const command = [process.execPath, BIN, ...args];
+  const command = [process.execPath, ...(options.heapMiB === undefined ? [] : [`--max-old-space-size=${options.heapMiB}`]), BIN, ...args];
   const quoted = command.map((part) => `'${part.replaceAll("'", "'\\''")}'`).join(' ');
   // SIGXFSZ would kill the program; with it ignored the write fails with an error, as on a full disk.
   const wrapped = options.largestFileKiB === undefined ? command : ['bash', '-c', `trap '' XFSZ; ulimit -f ${options.largestFileKiB}; exec ${quoted}`];
@@ -59,9 +61,10 @@ type Changes = Readonly<Record<string, string | Uint8Array | null>>;
 
 /**
  * A small release of safety class A that is READY as it stands: one requirement, one system test, everything that the profile asks for.
- * `changes` replaces files (or takes them away: null) after the approvals were given, unless `approve` says to give them again.
+ * `changes` replaces files (or takes them away: null) after the approvals were given, so that the approvals no longer fit (CHK-803);
+ * with `after` the changed release is what was approved.
  */
-export function project(changes: Changes = {}, approve: 'before' | 'after' | 'never' = 'after'): TestProject {
+export function project(changes: Changes = {}, approve: 'before' | 'after' = 'before'): TestProject {
   const folder = mkdtempSync(join(tmpdir(), 'release-evidence-e2e-'));
   folders.push(folder);
   const made: TestProject = {
@@ -80,19 +83,30 @@ export function project(changes: Changes = {}, approve: 'before' | 'after' | 'ne
   };
   for (const [path, content] of Object.entries(files())) made.set(path, content);
   const change = () => { for (const [path, content] of Object.entries(changes)) made.set(path, content); };
-  if (approve !== 'before') change();
-  if (approve !== 'never') giveApprovals(made);
-  if (approve === 'before') change();
+  if (approve === 'after' && Object.keys(changes).length > 0) {
+    change();
+    giveApprovals(made);
+  } else {
+    made.set('approvals.yaml', approvalsOfTheBase ??= approvalsFor(made));
+    change();
+  }
   return made;
 }
 
 /** Approves what is there: two people, each naming the candidate digest that `check` prints. */
 export function giveApprovals(made: TestProject): void {
+  made.set('approvals.yaml', approvalsFor(made));
+}
+
+/** Approvals of the release without any change, made once for all projects of a test file. */
+let approvalsOfTheBase: string | undefined;
+
+function approvalsFor(made: TestProject): string {
   const checked = made.run('check', '--json');
   const { candidateDigest } = JSON.parse(checked.out || '{}') as { candidateDigest?: string };
-  if (candidateDigest === undefined) return; // the project file itself is broken: nothing can be approved
+  if (candidateDigest === undefined) throw new Error(`nothing can be approved: ${checked.out}${checked.err}`);
   const one = (role: string, name: string, at: string) => `  - { role: ${role}, name: ${name}, userId: ${name.toLowerCase().replace(' ', '.')}, meaning: approved for release, at: '${at}', candidateDigest: ${candidateDigest} }\n`;
-  made.set('approvals.yaml', `schema: release-evidence/approvals/v1\napprovals:\n${one('development', 'Ada Byron', '2026-03-03T10:00:00Z')}${one('quality', 'Emmy Noether', '2026-03-03T11:00:00Z')}`);
+  return `schema: release-evidence/approvals/v1\napprovals:\n${one('development', 'Ada Byron', '2026-03-03T10:00:00Z')}${one('quality', 'Emmy Noether', '2026-03-03T11:00:00Z')}`;
 }
 
 const folders: string[] = [];
@@ -280,6 +294,3 @@ export function trouble(result: CheckJson): readonly string[] {
   return result.rows.filter((row) => !['pass', 'not-applicable'].includes(row.verdict)).map((row) => `${row.verdict === 'fail' && row.severity === 'warning' ? 'warning ' : ''}${row.check} ${row.subjects.join(' ')}`.trim());
 }
 
-export function exists(path: string): boolean {
-  return existsSync(path);
-}
