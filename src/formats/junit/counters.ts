@@ -66,8 +66,13 @@ export function disagreements(declared: Declared, attributes: XmlAttributes, bel
   return found;
 }
 
-/** `skipped` that includes the disabled ones, beside a `disabled` counter of its own (CppUTest, some GoogleTest forks). */
+/**
+ * `skipped` that includes the disabled ones, beside a `disabled` counter of its own (CppUTest, some GoogleTest forks); or `disabled` with no
+ * counter of skipped ones beside it, as GoogleTest writes its root: a test that calls GTEST_SKIP() is skipped and not disabled.
+ */
 function skippedAlone(attributes: XmlAttributes, below: Tally): boolean {
+  const onlyDisabled = attributes['disabled'] !== undefined && NAMES.skipped.every((name) => name === 'disabled' || attributes[name] === undefined);
+  if (onlyDisabled && Number(attributes['disabled']) <= below.skipped) return true;
   return ['skipped', 'disabled'].some((name) => attributes[name] !== undefined && Number(attributes[name]) === below.skipped);
 }
 
