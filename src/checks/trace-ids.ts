@@ -3,7 +3,7 @@ import { reading } from '../model/location.ts';
 import { byCodeUnit } from '../model/order.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, field } from './findings.ts';
+import { fail, failuresOrPass, field, inProject } from './findings.ts';
 
 /** Items with a definition of their own; an id that is only mentioned has no title and no second place. */
 function defined(context: CheckContext, types: readonly string[]): readonly TraceNode[] {
@@ -40,8 +40,9 @@ const scheme: Check = {
 const dangling: Check = {
   id: 'CHK-203', title: 'Every link leads to something', clause: '5.1.1', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: [],
   fails: 'A link, or the metadata of a test, names an id that nothing defines.',
-  run({ graph }) {
-    const failures: Finding[] = [];
+  run(context) {
+    const { graph } = context;
+    const failures: Finding[] = bindings(context);
     const reported = new Map<string, TraceLink[]>();
     for (const link of graph.links) {
       for (const [known, unknown] of [[link.from, link.to], [link.to, link.from]] as const) {
@@ -62,6 +63,15 @@ const dangling: Check = {
     return failuresOrPass(failures, ends, 'every link leads to a defined item');
   },
 };
+
+/** Measured values that the project file binds to a requirement or test that is not there would be judged for nobody. */
+function bindings(context: CheckContext): Finding[] {
+  return context.evidence.contents.performance.flatMap(({ file }) => {
+    const { requirements = [], tests = [], index } = file.declared;
+    return [...requirements, ...tests].filter((id) => !context.graph.nodes.has(id)).map((id) =>
+      fail(id, `the project file binds ${file.path} to ${id}, and nothing defines ${id}`, [reading(inProject(context, ['evidence', 'performance', index]), id)], `define ${id}, or correct the binding in the project file`));
+  });
+}
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);

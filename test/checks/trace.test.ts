@@ -47,6 +47,10 @@ describe('CHK-203', () => {
     const list = findings(check('CHK-203'), [srs({ id: 'SRS-001' }), results(testCase('a', { properties: [['requirement', 'SRS-999']], line: 12 }))]);
     expect(list[0]).toMatchObject({ verdict: 'fail', subjects: ['SRS-999'], read: [{ file: 'sys.xml', line: 12 }] });
   });
+  it('fails a log that the project file binds to a requirement that is not there', () => {
+    const log = given('performance', 'lat.csv', { file: 'lat.csv', column: 's', unit: 's', n: 1, max: 1, min: 1, median: 1, p99: 1, maxLine: 2, values: [1], unreadable: [] }, { declared: { requirements: ['SRS-041', 'SRS-014'] } });
+    expect(said(findings(check('CHK-203'), [srs({ id: 'SRS-041', links: { verifiedBy: ['TST-001'] } }), log]))).toEqual(['fail SRS-014', 'pass SRS-041 TST-001']);
+  });
   it('takes a dash in a cell for no link', () => {
     expect(said(findings(check('CHK-203'), [srs({ id: 'SRS-006', links: { design: ['–'], riskControls: ['none'], verifiedBy: ['TST-001'] } })]))).toEqual(['pass SRS-006 TST-001']);
   });
