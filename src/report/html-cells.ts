@@ -1,5 +1,6 @@
 import type { Anchors } from './anchors.ts';
-import type { CellLike, Column, ReportView, Table, TableRow } from './blocks.ts';
+import { byCodeUnit } from '../model/order.ts';
+import type { CellLike, Column, Mark, ReportView, Table, TableRow } from './blocks.ts';
 import { printable } from './printable.ts';
 
 /** Cells are written here and not by a template: a report has a hundred thousand of them (docs/decisions). Everything is escaped in `escaped`. */
@@ -17,7 +18,7 @@ export function linked(text: string, anchors: Anchors): string {
 
 export function cellHtml(cell: CellLike, anchors: Anchors): string {
   if (typeof cell === 'string') return linked(cell, anchors);
-  const mark = cell.mark === undefined ? '' : `<b class="m ${cell.mark === 'N/A' ? 'na' : cell.mark.toLowerCase().replace(' ', '-')}">${cell.mark}</b>${cell.text === '' ? '' : ' '}`;
+  const mark = cell.mark === undefined ? '' : `${markHtml(cell.mark)}${cell.text === '' ? '' : ' '}`;
   // Paths and digests are shown, never linked: the page leads nowhere outside itself.
   const text = cell.style === 'mono' ? escaped(printable(cell.text)) : linked(cell.text, anchors);
   const tag = cell.style === 'mono' ? 'code' : cell.style === 'strong' ? 'strong' : undefined;
@@ -25,13 +26,13 @@ export function cellHtml(cell: CellLike, anchors: Anchors): string {
   return cell.style === undefined || text === '' ? mark + text : `${mark}<span class="${cell.style}">${text}</span>`;
 }
 
-function attributes(column: Column): string {
-  const classes = [column.align, column.style].filter((name) => name !== undefined).join(' ');
-  return classes === '' ? '' : ` class="${classes}"`;
+/** A plain `b` is a pass: there are thousands of them, and the style sheet draws its tick. */
+function markHtml(mark: Mark): string {
+  return mark === 'PASS' ? '<b>PASS</b>' : `<b class="${mark === 'N/A' ? 'na' : mark.toLowerCase().replace(' ', '-')}">${mark}</b>`;
 }
 
+/** Rows without the end tags that HTML lets one leave out, alignment by column rules: a third less to store for 25 years. */
 export function rowsHtml(rows: readonly TableRow[], table: Table, anchors: Anchors): string {
-  const classes = table.columns.map(attributes);
   const mono = table.columns.map((column) => column.style === 'mono');
   let out = '';
   for (const row of rows) {
@@ -40,12 +41,20 @@ export function rowsHtml(rows: readonly TableRow[], table: Table, anchors: Ancho
     row.cells.forEach((cell, i) => {
       // The row's own id would only link to itself.
       const own = row.anchor !== undefined && (typeof cell === 'string' ? cell : cell.text) === row.anchor;
-      const text = own ? `<strong>${escaped(printable(row.anchor ?? ''))}</strong>` : mono[i] === true && typeof cell === 'string' ? escaped(printable(cell)) : cellHtml(cell, anchors);
-      out += `<td${classes[i] ?? ''}>${text}</td>`;
+      out += `<td>${own ? escaped(printable(row.anchor ?? '')) : mono[i] === true && typeof cell === 'string' ? escaped(printable(cell)) : cellHtml(cell, anchors)}`;
     });
-    out += '</tr>\n';
+    out += '\n';
   }
   return out;
+}
+
+const RULES = {
+  r: 'text-align:right;font-variant-numeric:tabular-nums', m: 'font-family:"RE Mono","RE Sans",ui-monospace,monospace;font-size:.8em', i: 'overflow-wrap:normal;word-break:keep-all',
+} as const;
+
+/** Classes of a table: which of its columns are numbers (`r3`), places or digests (`m5`), ids (`i1`). */
+export function columnClasses(columns: readonly Column[]): string {
+  return columns.flatMap((column, i) => [...(column.align === 'right' ? [`r${i + 1}`] : []), ...(column.style === 'mono' ? [`m${i + 1}`] : column.style === 'id' ? [`i${i + 1}`] : [])]).join(' ');
 }
 
 const share = (column: Column, columns: readonly Column[]): number => Math.round((100 * column.width) / columns.reduce((sum, one) => sum + one.width, 0));
@@ -55,8 +64,11 @@ export function widthClass(column: Column, columns: readonly Column[]): string {
   return `w${share(column, columns)}`;
 }
 
-export function widthRules(view: ReportView): string {
+/** The rules of all classes above that this report uses. */
+export function columnRules(view: ReportView): string {
   const tables = [view.pageOne.openPoints.table, ...[...view.pageOne.blocks, ...view.sections.flatMap((section) => section.blocks)].filter((block) => block.kind === 'table')];
-  const used = new Set(tables.flatMap((table) => table.columns.map((column) => share(column, table.columns))));
-  return `${[...used].sort((a, b) => a - b).map((w) => `.w${w}{width:${w}%}`).join('')}\n`;
+  const widths = new Set(tables.flatMap((table) => table.columns.map((column) => share(column, table.columns))));
+  const classes = new Set(tables.flatMap((table) => columnClasses(table.columns).split(' ').filter((name) => name !== '')));
+  const rule = (name: string): string => `.${name} td:nth-child(${name.slice(1)}){${RULES[name.charAt(0) as keyof typeof RULES]}}`;
+  return `${[...widths].sort((a, b) => a - b).map((w) => `.w${w}{width:${w}%}`).join('')}${[...classes].sort(byCodeUnit).map(rule).join('')}\n`;
 }

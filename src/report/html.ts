@@ -5,7 +5,7 @@ import { placesOf } from './anchors.ts';
 import type { ReportAssets } from './assets.ts';
 import type { Block, Mark, ReportView } from './blocks.ts';
 import { fontFaces } from './html-fonts.ts';
-import { cellHtml, linked, rowsHtml, widthClass, widthRules } from './html-cells.ts';
+import { cellHtml, columnClasses, columnRules, linked, rowsHtml, widthClass } from './html-cells.ts';
 import { printable } from './printable.ts';
 
 /** Rows in one group: the browser lays out only the groups that are seen. */
@@ -18,7 +18,7 @@ const GROUP = 200;
 export function renderHtml(view: ReportView, assets: ReportAssets): string {
   const anchors = placesOf(view);
   const handlebars = engine(anchors, assets);
-  const css = `${fontFaces(assets.fonts)}${assets.css}${widthRules(view)}`;
+  const css = `${fontFaces(assets.fonts)}${assets.css}${columnRules(view)}`;
   const policy = `default-src 'none'; script-src '${sourceHash(assets.script)}'; style-src '${sourceHash(css)}'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'`;
   const template = handlebars.compile(assets.html['report'] ?? '', { strict: true, preventIndent: true });
   return template({ view, css: new Handlebars.SafeString(css), script: new Handlebars.SafeString(assets.script), policy: new Handlebars.SafeString(policy) });
@@ -42,6 +42,7 @@ function engine(anchors: Anchors, assets: ReportAssets): typeof Handlebars {
     rows: (rows: Parameters<typeof rowsHtml>[0], table: Parameters<typeof rowsHtml>[1]) => safe(rowsHtml(rows, table, anchors)),
     place: (id: string) => anchors.claim(id) ?? '',
     width: widthClass,
+    shape: columnClasses,
     is: (a: unknown, b: unknown) => a === b,
     long: (rows: readonly unknown[]) => rows.length > GROUP,
     groups: (rows: readonly unknown[]) => Array.from({ length: Math.ceil(rows.length / GROUP) }, (_, i) => rows.slice(i * GROUP, (i + 1) * GROUP)),

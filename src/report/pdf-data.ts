@@ -6,9 +6,11 @@ import { breakable, printable } from './printable.ts';
 import { count, plural } from './words.ts';
 
 /** Rows of one table, and of all tables together, that the PDF lists; the page has them all. */
-const TABLE_ROWS = 300;
-const ALL_ROWS = 2000;
+const TABLE_ROWS = 200;
+const ALL_ROWS = 1500;
 const FINDINGS = 300;
+/** Longer tables have no links inside on paper: each costs 40 kB while the document is laid out, and the page has them all. */
+const LINKED_ROWS = 120;
 
 /** A text as the template gets it: pieces between which a line may break, each perhaps a link. All values are strings. */
 type Run = { readonly t: readonly string[]; readonly to?: string };
@@ -29,16 +31,17 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
   const figures = new Map<string, string>();
   const plain = (text: string): string => printable(text, covered);
   const runs = (text: string): readonly Run[] => anchors.link(plain(text)).map(({ text: t, to }) => (to === undefined ? { t: breakable(t) } : { t: breakable(t), to }));
-  const cell = (value: CellLike, own?: string): PdfCell => {
+  const unlinked = (text: string): readonly Run[] => [{ t: breakable(plain(text)) }];
+  const cell = (value: CellLike, own?: string, links = true): PdfCell => {
     const { text, style, mark } = typeof value === 'string' ? { text: value, style: undefined, mark: undefined } : value;
-    return { runs: style === 'mono' || text === own ? [{ t: breakable(plain(text)) }] : runs(text), ...(style === undefined ? {} : { style }), ...(mark === undefined ? {} : { mark }) };
+    return { runs: style === 'mono' || text === own || !links ? unlinked(text) : runs(text), ...(style === undefined ? {} : { style }), ...(mark === undefined ? {} : { mark }) };
   };
   // A label may stand once only, and only where a link can lead.
   const claim = (id: string | undefined): Record<string, string> => (id !== undefined && anchors.has(id) && given.add(id) ? { label: id } : {});
   const table = (block: Table): unknown => ({
     kind: 'table', ...claim(block.id), caption: plain(block.caption), empty: plain(block.empty),
     columns: block.columns.map((column) => ({ label: plain(column.label), width: String(column.width), align: column.align ?? 'left', style: column.style ?? 'text' })),
-    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => (block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: [{ t: breakable(plain(one)) }] } : cell(one, row.anchor))) })),
+    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => (block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: unlinked(one) } : cell(one, row.anchor, block.rows.length <= LINKED_ROWS))) })),
   });
   const figure = (block: Figure): unknown => {
     figures.set(`/figures/${block.id}.svg`, block.svg);

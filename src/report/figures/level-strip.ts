@@ -13,7 +13,7 @@ const IDS = 58;
 /** Few requirements get wider columns, many get rows of their own. */
 const cellWidth = (n: number): number => (WIDTH - LABEL - 2) / Math.min(PER_ROW, Math.max(n, 14));
 /** Above this many requirements a strip is no longer looked at: the table has them all, the open ones first here. */
-const MOST = 320;
+const MOST = 192;
 
 const LEVELS: readonly (TestLevel | 'inspection')[] = ['unit', 'integration', 'system', 'manual', 'inspection'];
 
@@ -54,7 +54,10 @@ function band(pen: Pen, context: ViewContext, nodes: readonly TraceNode[], cells
   const label = (y: number, text: string, fill = INK): void => void pen.text(LABEL - 8, y, text, { anchor: 'end', room: LABEL - 10, size: 10, fill });
   label(top + IDS - 2, 'requirement', GREY);
   label(top + IDS + 15, 'risk control');
-  levels.forEach((level, i) => label(top + IDS + 24 + HEIGHT * i + 13, level));
+  levels.forEach((level, i) => {
+    label(top + IDS + 24 + HEIGHT * i + 13, level);
+    pen.rect(LABEL, top + IDS + 24 + HEIGHT * i, cell * nodes.length, HEIGHT - 2, { fill: PALE });
+  });
   nodes.forEach((node, column) => {
     const x = LABEL + column * cell;
     const controls = context.to(node.id, 'implements');
@@ -64,7 +67,7 @@ function band(pen: Pen, context: ViewContext, nodes: readonly TraceNode[], cells
     levels.forEach((level, i) => {
       const y = top + IDS + 24 + HEIGHT * i;
       const mark = cells.get(node.id)?.get(level);
-      pen.rect(x + 0.5, y, cell - 1, HEIGHT - 2, { fill: mark === 'PASS' ? '#dceaf4' : mark === undefined ? PALE : '#ffffff', stroke: mark === undefined ? '#e3e7ec' : mark === 'PASS' ? BLUE : mark === 'FAIL' ? RED : GREY, width: 0.8 });
+      if (mark !== undefined) pen.rect(x + 0.5, y, cell - 1, HEIGHT - 2, { fill: mark === 'PASS' ? '#dceaf4' : '#ffffff', stroke: mark === 'PASS' ? BLUE : mark === 'FAIL' ? RED : GREY, width: 0.8 });
       pen.mark(x + cell / 2, y + HEIGHT / 2 - 1, mark ?? '');
     });
     if ((cells.get(node.id)?.size ?? 0) === 0) pen.rect(x, top + IDS, cell, 26 + HEIGHT * levels.length, { stroke: RED, width: 2.5 });

@@ -109,7 +109,7 @@ export class Pen {
   }
 
   path(d: string, stroke: string, width = 1, fill = 'none'): this {
-    return this.raw(`<path d="${d}" fill="${fill}" stroke="${stroke}" stroke-width="${n(width)}" stroke-linecap="round" stroke-linejoin="round"/>`);
+    return this.raw(`<path d="${d}"${fill === 'none' ? '' : ` fill="${fill}"`} stroke="${stroke}" stroke-width="${n(width)}"/>`);
   }
 
   /** The shape of a mark, 10 units wide, centred on a point: readable without colour. */
@@ -119,7 +119,7 @@ export class Pen {
       case 'FAIL': return this.rect(x - 5.5, y - 5.5, 11, 11, { fill: RED, round: 1 }).path(`M${n(x - 2.5)} ${n(y - 2.5)} l5 5 m0 -5 l-5 5`, '#ffffff', 1.6);
       case 'WAIVED': return this.path(`M${n(x)} ${n(y - 5.5)} l5.5 5.5 l-5.5 5.5 l-5.5 -5.5 z`, OCHRE, 1.6);
       case 'WARNING': return this.path(`M${n(x)} ${n(y - 5)} l5.5 10 h-11 z`, OCHRE, 1.6);
-      case 'NOT EVALUATED': return this.raw(`<circle cx="${n(x)}" cy="${n(y)}" r="5" fill="none" stroke="${VIOLET}" stroke-width="1.5" stroke-dasharray="2.4 2"/>`);
+      case 'NOT EVALUATED': return this.raw(`<circle cx="${n(x)}" cy="${n(y)}" r="5" stroke="${VIOLET}" stroke-width="1.5" stroke-dasharray="2.4 2"/>`);
       default: return this.raw(`<circle cx="${n(x)}" cy="${n(y)}" r="1" fill="${GREY}"/>`);
     }
   }
@@ -131,7 +131,7 @@ export class Pen {
 
   /** The figure with its title and description for screen readers; ids are unique in the page because figure ids are. */
   svg(id: string, height: number, title: string, description: string): string {
-    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${n(height)}" width="${WIDTH}" height="${n(height)}" font-family="RE Sans" role="img" aria-labelledby="${id}-t ${id}-d">`
+    return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${n(height)}" width="${WIDTH}" height="${n(height)}" font-family="RE Sans" fill="none" stroke-linecap="round" stroke-linejoin="round" role="img" aria-labelledby="${id}-t ${id}-d">`
       + `<title id="${id}-t">${escapeXml(this.#drawable(title))}</title><desc id="${id}-d">${escapeXml(this.#drawable(description))}</desc>${this.#parts.join('')}</svg>`;
   }
 }
