@@ -54,7 +54,7 @@ for (const level of levels) {
   const start = new Date();
   const status = run(node, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...level.only, ...level.exclude.flatMap((pattern) => ['--exclude', pattern]),
     '--coverage.enabled', '--coverage.provider=v8', '--coverage.include=src/**', '--coverage.reporter=json-summary', `--coverage.reportsDirectory=${join(out, 'coverage-parts', level.name)}`,
-    '--reporter=dot', '--reporter=junit', `--outputFile.junit=${join(out, 'tests', `${level.name}.xml`)}`,
+    '--reporter=junit', `--outputFile.junit=${join(out, 'tests', `${level.name}.xml`)}`,
     '--reporter=blob', `--outputFile.blob=${join(blobs, `${level.name}.json`)}`]);
   if (!existsSync(join(out, 'tests', `${level.name}.xml`))) fail(`the ${level.name} tests wrote no report`);
   if (status !== 0) console.error(`the ${level.name} tests ended with ${status}: the report says which failed`);
@@ -67,7 +67,7 @@ for (const level of levels) {
 }
 
 say('coverage of all levels together');
-if (run(node, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), `--merge-reports=${blobs}`, '--reporter=dot', '--coverage.enabled', '--coverage.provider=v8',
+if (run(node, [join(root, 'node_modules', 'vitest', 'vitest.mjs'), `--merge-reports=${blobs}`, '--reporter=agent', '--coverage.enabled', '--coverage.provider=v8',
   '--coverage.include=src/**', '--coverage.reporter=lcovonly', '--coverage.reporter=text-summary', `--coverage.reportsDirectory=${join(out, 'coverage')}`]) !== 0) {
   console.error('merging ended with an error: failed tests are in it');
 }
