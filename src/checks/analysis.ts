@@ -14,10 +14,10 @@ export const analysisIsComplete: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: false,
   needs: ['analysis'],
-  fails: 'a run was not successful, reports tool errors, has no invocation, analysed no file, or a report holds no run at all',
+  fails: 'A run was not successful, reports tool errors, has no invocation, analysed no file, or a report holds no run at all.',
   run(context) {
     const tally = new Tally();
-    const fix = 'Repair the analysis job and run it again on the release commit; an analysis that stopped has found nothing.';
+    const fix = 'repair the analysis job and run it again on the release commit; an analysis that stopped has found nothing';
     for (const { file, content } of context.evidence.contents.analysis) {
       if (content.runs.length === 0) tally.fail(file.path, `${file.path} holds no analysis run`, [{ file: file.path, value: null }], fix);
     }
@@ -39,19 +39,19 @@ export const analysisIsClean: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['analysis'],
-  fails: 'a result at or above the profile’s level is neither suppressed nor gone since the baseline',
+  fails: 'A result at or above the profile’s level is neither suppressed nor gone since the baseline.',
   run(context) {
     const tally = new Tally();
     const level = context.profile.analysisLevel;
     for (const { run, name } of runs(context)) {
       if (run.resultsAbsent) {
-        tally.unknown(name, `${name} has no results to look at`, [field(run, 'results', null)], 'Repair the analysis job (CHK-405).');
+        tally.unknown(name, `${name} has no results to look at`, [field(run, 'results', null)], 'repair the analysis job (CHK-405)');
         continue;
       }
       const open = run.results.filter((r) => !r.suppressed && r.baseline !== 'absent' && LEVELS.indexOf(r.level) >= LEVELS.indexOf(level));
       // A suppression that was rejected or is undecided suppresses nothing: the result is open, and CHK-407 says why.
       for (const result of open) {
-        tally.fail(subjectOf(result), `${result.ruleId} (${result.level}) at ${placeOf(result)}: ${text(result)}`, [reading(result, `${result.level}: ${text(result)}`)], 'Correct the code, or suppress the result in the tool with a justification.');
+        tally.fail(subjectOf(result), `${result.ruleId} (${result.level}) at ${placeOf(result)}: ${text(result)}`, [reading(result, `${result.level}: ${text(result)}`)], 'correct the code, or suppress the result in the tool with a justification');
       }
       if (open.length === 0) tally.pass(name, field(run, `results at ${level} or above that are open`, 0));
     }
@@ -66,7 +66,7 @@ export const suppressionsAreJustified: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['analysis'],
-  fails: 'a suppression has no justification, or its status is rejected or under review',
+  fails: 'A suppression has no justification, or its status is rejected or under review.',
   run(context) {
     const tally = new Tally();
     for (const { run, name } of runs(context)) {
@@ -74,13 +74,13 @@ export const suppressionsAreJustified: Check = {
       for (const result of suppressed) {
         const subject = subjectOf(result);
         for (const one of result.suppressions) {
-          if (one.status !== 'accepted') tally.fail(subject, `the suppression of ${result.ruleId} at ${placeOf(result)} is ${one.status === 'rejected' ? 'rejected' : 'under review'}`, [field(result, 'suppression status', one.status)], 'Have the suppression decided, or correct the code.');
-          if (!isAnswered(one.justification)) tally.fail(subject, `the suppression of ${result.ruleId} at ${placeOf(result)} has no justification`, [field(result, 'justification', one.justification)], 'Write why the result does not matter where it is suppressed, or correct the code.');
+          if (one.status !== 'accepted') tally.fail(subject, `the suppression of ${result.ruleId} at ${placeOf(result)} is ${one.status === 'rejected' ? 'rejected' : 'under review'}`, [field(result, 'suppression status', one.status)], 'have the suppression decided, or correct the code');
+          if (!isAnswered(one.justification)) tally.fail(subject, `the suppression of ${result.ruleId} at ${placeOf(result)} has no justification`, [field(result, 'justification', one.justification)], 'write why the result does not matter where it is suppressed, or correct the code');
         }
         tally.pass(subject, field(result, 'justification', result.suppressions[0]!.justification));
       }
       if (suppressed.length === 0) {
-        if (run.resultsAbsent) tally.unknown(name, `${name} has no results to look at`, [field(run, 'results', null)], 'Repair the analysis job (CHK-405).');
+        if (run.resultsAbsent) tally.unknown(name, `${name} has no results to look at`, [field(run, 'results', null)], 'repair the analysis job (CHK-405)');
         else tally.pass(name, field(run, 'suppressions', 0));
       }
     }

@@ -30,8 +30,8 @@ function residualCheck(id: CheckId, title: string, clause: string, severity: Sev
 
 export const residualRiskIsEvaluated = residualCheck(
   'CHK-602', 'Every residual anomaly has a risk evaluation', '5.8.3', { A: 'warning', B: 'error', C: 'error' }, true,
-  'a residual anomaly says neither whether its risk is acceptable nor how severe the harm is (severity, risk level or a reference to the evaluation)',
-  'Evaluate the risk of the anomaly and record severity, risk level and acceptability.',
+  'A residual anomaly does not say whether its risk is acceptable, or has no evaluation of it (severity, risk level or a reference).',
+  'evaluate the risk of the anomaly and record severity, risk level and acceptability',
   (a) => {
     const gaps: Gap[] = [];
     if (a.acceptability === undefined) gaps.push({ message: 'it does not say whether the risk is acceptable', read: [field(a, 'acceptability', null)] });
@@ -43,8 +43,8 @@ export const residualRiskIsEvaluated = residualCheck(
 
 export const residualIsJustified = residualCheck(
   'CHK-603', 'Every residual anomaly has a rationale and an approver', '5.8.3', { A: 'warning', B: 'error', C: 'error' }, true,
-  'the rationale for releasing with the anomaly is missing or only two words long, or nobody approved it',
-  'Say why the release is acceptable with this anomaly, and who approved that.',
+  'The rationale for releasing with the anomaly is missing or only two words long, or nobody approved it.',
+  'say why the release is acceptable with this anomaly, and who approved that',
   (a) => {
     const gaps: Gap[] = [];
     const rationale = a.rationaleForRelease?.trim();
@@ -58,8 +58,8 @@ export const residualIsJustified = residualCheck(
 
 export const residualIsAcceptable = residualCheck(
   'CHK-606', 'No residual anomaly is unacceptable, and each touched risk control was evaluated again', '5.8.3, 7.4.2', { A: 'error', B: 'error', C: 'error' }, false,
-  'a residual anomaly is evaluated as unacceptable, touches a risk control that was not evaluated again, or does not say which risk controls it touches',
-  'Fix the anomaly, or evaluate the risk control again and record the result.',
+  'A residual anomaly is evaluated as unacceptable, touches a risk control that was not evaluated again, or does not say which risk controls it touches.',
+  'fix the anomaly, or evaluate the risk control again and record the result',
   (a, context) => {
     const gaps: Gap[] = [];
     if (a.acceptability === 'unacceptable') gaps.push({ message: 'its risk is unacceptable', read: [field(a, 'acceptability', a.acceptability)] });
@@ -76,8 +76,8 @@ export const residualIsAcceptable = residualCheck(
 
 export const residualSecurityIsAssessed = residualCheck(
   'CHK-607', 'Every residual anomaly has a security assessment', 'FDA cybersecurity V.A.5', { A: 'off', B: 'warning', C: 'warning' }, true,
-  'a residual anomaly does not say whether it can be exploited, and why',
-  'Assess whether the anomaly can be exploited (CWE where known) and give the reason.',
+  'A residual anomaly does not say whether it can be exploited, and why.',
+  'assess whether the anomaly can be exploited (CWE where known) and give the reason',
   (a) => {
     const open = (['exploitable', 'reason'] as const).filter((name) => (a.securityAssessment?.[name]?.trim() ?? '') === '');
     return open.length === 0 ? [] : [{ message: `its security assessment has no ${open.map((o) => (o === 'reason' ? 'reason' : 'answer whether it can be exploited')).join(' and no ')}`, read: open.map((o) => field(a, `securityAssessment.${o}`, null)) }];
@@ -87,8 +87,8 @@ export const residualSecurityIsAssessed = residualCheck(
 
 export const residualIsUnderstood = residualCheck(
   'CHK-608', 'Discovery, root cause and impact of every residual anomaly are recorded', '9.2', { A: 'off', B: 'warning', C: 'warning' }, true,
-  'how a residual anomaly was discovered, its root cause (or why it is not determined) or its impact on safety and effectiveness is missing',
-  'Complete the problem report.',
+  'How a residual anomaly was discovered, its root cause (or why it is not determined) or its impact on safety and effectiveness is missing.',
+  'complete the problem report',
   (a) => {
     const open = ([['discovery', 'how it was discovered'], ['rootCause', 'its root cause'], ['impactSafetyEffectiveness', 'its impact on safety and effectiveness']] as const).filter(([name]) => !isAnswered(a[name]));
     return open.length === 0 ? [] : [{ message: `it does not say ${open.map(([, words]) => words).join(', ')}`, read: open.map(([name]) => field(a, name, a[name])) }];
@@ -98,8 +98,8 @@ export const residualIsUnderstood = residualCheck(
 
 export const usersAreTold: Check = residualCheck(
   'CHK-612', 'A workaround is communicated to the user', '6.2.5', { A: 'off', B: 'warning', C: 'warning' }, true,
-  'a residual anomaly has a workaround and no reference to the labelling or communication that tells the user',
-  'Name the place in the instructions for use, or the communication.',
+  'A residual anomaly has a workaround and no reference to the labelling or communication that tells the user.',
+  'name the place in the instructions for use, or the communication',
   (a) => {
     const needed = isAnswered(a.workaround) && !/^none\b/iu.test(a.workaround.trim());
     return needed && !isAnswered(a.labelingRef) ? [{ message: 'it has a workaround and no labelling reference', read: [field(a, 'workaround', a.workaround), field(a, 'labelingRef', a.labelingRef)] }] : [];
@@ -114,7 +114,7 @@ export const closedIsVerified: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],
-  fails: 'an anomaly that was fixed in this release names no known change request, or no test, or one that did not pass on this release',
+  fails: 'An anomaly that was fixed in this release names no known change request, or no test, or one that did not pass on this release.',
   run(context) {
     const tally = new Tally();
     const fixed = listedAnomalies(context).filter((a) => a.status === 'closed' && (a.fixedIn === undefined || compareVersions(a.fixedIn, context.release.version) === 0));
@@ -123,16 +123,16 @@ export const closedIsVerified: Check = {
     for (const anomaly of fixed) {
       const { id } = anomaly;
       const change = changes.find((c) => c.id === anomaly.change);
-      if (anomaly.change === undefined) tally.fail(id, `${named(anomaly)} is closed without a change`, [field(anomaly, 'change', null)], 'Name the change request that fixed it.');
-      else if (change === undefined) tally.fail(id, `${named(anomaly)} was fixed by ${anomaly.change}, which no change list has`, [field(anomaly, 'change', anomaly.change), ...searched(context, ['changes'])], 'Add the change request to the change list.');
+      if (anomaly.change === undefined) tally.fail(id, `${named(anomaly)} is closed without a change`, [field(anomaly, 'change', null)], 'name the change request that fixed it');
+      else if (change === undefined) tally.fail(id, `${named(anomaly)} was fixed by ${anomaly.change}, which no change list has`, [field(anomaly, 'change', anomaly.change), ...searched(context, ['changes'])], 'add the change request to the change list');
       const tests = [...new Set([...(anomaly.verifiedBy ?? []), ...(change?.verifiedBy ?? [])])];
-      if (tests.length === 0) tally.fail(id, `${named(anomaly)} is closed without a test that verifies the fix`, [field(anomaly, 'verifiedBy', null)], 'Name the tests that verify the fix.');
+      if (tests.length === 0) tally.fail(id, `${named(anomaly)} is closed without a test that verifies the fix`, [field(anomaly, 'verifiedBy', null)], 'name the tests that verify the fix');
       for (const test of tests) {
         const result = context.graph.results.get(test);
         const state = result?.state ?? 'not-run';
         if (state === 'passed' || state === 'passed-after-rerun') continue;
         const cases = (result?.cases ?? []).filter((c) => c.outcome !== 'passed').map((c) => field(c, test, c.outcome));
-        tally.fail(id, `${named(anomaly)} is closed, its test ${test} ${state === 'not-run' ? 'has not run' : state} on this release`, [field(anomaly, 'verifiedBy', test), ...(cases.length > 0 ? cases : searched(context, ['tests', 'inspections']))], 'Verify the fix on this release, or open the anomaly again.');
+        tally.fail(id, `${named(anomaly)} is closed, its test ${test} ${state === 'not-run' ? 'has not run' : state} on this release`, [field(anomaly, 'verifiedBy', test), ...(cases.length > 0 ? cases : searched(context, ['tests', 'inspections']))], 'verify the fix on this release, or open the anomaly again');
       }
       tally.pass(id, field(anomaly, 'change', anomaly.change), ...tests.map((t) => field(anomaly, t, 'passed')));
     }

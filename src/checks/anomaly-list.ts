@@ -18,7 +18,7 @@ export const trackerAndListAgree: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['anomalies', 'tracker'],
-  fails: 'an anomaly is open in the tracker and not on the residual list, or open on the list and not in the tracker',
+  fails: 'An anomaly is open in the tracker and not on the residual list, or open on the list and not in the tracker.',
   run(context) {
     const tally = new Tally();
     const tracked = byId(context.evidence.contents.tracker.flatMap(({ content }) => content.items));
@@ -26,14 +26,14 @@ export const trackerAndListAgree: Check = {
     let agreed = 0;
     const read = (items: readonly Anomaly[]) => items.map((a) => field(a, `${a.id} status`, a.status));
     for (const { file, content } of context.evidence.contents.tracker) {
-      if (!content.complete) tally.unknown(file.path, 'the tracker export says of itself that it is one page of several', [field({ file: file.path }, 'complete', false)], 'Export all pages.');
+      if (!content.complete) tally.unknown(file.path, 'the tracker export says of itself that it is one page of several', [field({ file: file.path }, 'complete', false)], 'export all pages');
       else tally.pass(file.path, { file: file.path, value: content.items.length });
     }
     for (const [id, entries] of tracked) {
       if (!isOpen(entries)) continue;
       const mine = listed.get(id) ?? [];
-      if (mine.length === 0) tally.fail(id, `${id} is open in the tracker and not on the residual anomaly list`, [...read(entries), ...searched(context, ['anomalies'])], 'Export the list again, and evaluate the anomaly.');
-      else if (!isOpen(mine)) tally.fail(id, `${id} is open in the tracker and closed on the residual anomaly list`, [...read(entries), ...read(mine)], 'Find out whether it is fixed, and correct the other source.');
+      if (mine.length === 0) tally.fail(id, `${id} is open in the tracker and not on the residual anomaly list`, [...read(entries), ...searched(context, ['anomalies'])], 'export the list again, and evaluate the anomaly');
+      else if (!isOpen(mine)) tally.fail(id, `${id} is open in the tracker and closed on the residual anomaly list`, [...read(entries), ...read(mine)], 'find out whether it is fixed, and correct the other source');
       else {
         agreed += 1;
         tally.pass(id, ...read(entries), ...read(mine));
@@ -42,8 +42,8 @@ export const trackerAndListAgree: Check = {
     for (const [id, entries] of listed) {
       if (!isOpen(entries)) continue;
       const theirs = tracked.get(id) ?? [];
-      if (theirs.length === 0) tally.fail(id, `${id} is on the residual anomaly list and not in the tracker`, [...read(entries), ...searched(context, ['tracker'])], 'Record the anomaly in problem resolution, or export the tracker again.');
-      else if (!isOpen(theirs)) tally.fail(id, `${id} is open on the residual anomaly list and closed in the tracker`, [...read(entries), ...read(theirs)], 'Find out whether it is fixed, and correct the other source.');
+      if (theirs.length === 0) tally.fail(id, `${id} is on the residual anomaly list and not in the tracker`, [...read(entries), ...searched(context, ['tracker'])], 'record the anomaly in problem resolution, or export the tracker again');
+      else if (!isOpen(theirs)) tally.fail(id, `${id} is open on the residual anomaly list and closed in the tracker`, [...read(entries), ...read(theirs)], 'find out whether it is fixed, and correct the other source');
     }
     return tally.findings(() => `tracker and residual anomaly list agree on ${count(agreed, 'open anomaly', 'open anomalies')}`);
   },
@@ -56,7 +56,7 @@ export const fixedVersionsFit: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],
-  fails: 'an anomaly is closed and its fixed version is missing or later than this release, or it is residual although it was fixed in this release or before',
+  fails: 'An anomaly is closed and its fixed version is missing or later than this release, or it is residual although it was fixed in this release or before.',
   run(context) {
     const tally = new Tally();
     const { version } = context.release;
@@ -65,14 +65,14 @@ export const fixedVersionsFit: Check = {
       const { id, status, fixedIn } = anomaly;
       const read = [field(anomaly, 'status', status), field(anomaly, 'fixedIn', fixedIn), here];
       if (fixedIn === undefined) {
-        if (status === 'closed') tally.fail(id, `${id} is closed and does not say in which version it was fixed`, read, 'Name the version that fixed it, or open it again.');
+        if (status === 'closed') tally.fail(id, `${id} is closed and does not say in which version it was fixed`, read, 'name the version that fixed it, or open it again');
         else tally.pass(id, field(anomaly, 'status', status));
         continue;
       }
       const order = compareVersions(fixedIn, version);
-      if (order === undefined) tally.unknown(id, `${id}: "${fixedIn}" cannot be compared with version ${version}`, read, 'Write the version as dotted numbers.');
-      else if (status === 'closed' && order > 0) tally.fail(id, `${id} is closed, but fixed in ${fixedIn} only: this release is ${version}`, read, 'Open it again and evaluate it as residual, or correct the fixed version.');
-      else if (status === 'open' && order <= 0) tally.fail(id, `${id} is residual, but said to be fixed in ${fixedIn}: this release is ${version}`, read, 'Close it with its verification, or correct the fixed version.');
+      if (order === undefined) tally.unknown(id, `${id}: "${fixedIn}" cannot be compared with version ${version}`, read, 'write the version as dotted numbers');
+      else if (status === 'closed' && order > 0) tally.fail(id, `${id} is closed, but fixed in ${fixedIn} only: this release is ${version}`, read, 'open it again and evaluate it as residual, or correct the fixed version');
+      else if (status === 'open' && order <= 0) tally.fail(id, `${id} is residual, but said to be fixed in ${fixedIn}: this release is ${version}`, read, 'close it with its verification, or correct the fixed version');
       else tally.pass(id, ...read.slice(0, 2));
     }
     return tally.findings((n) => `status and fixed version of ${count(n, 'anomaly fits', 'anomalies fit')} release ${version}`);
@@ -86,14 +86,14 @@ export const emptyListIsStated: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],
-  fails: 'a residual anomaly list is empty and has no statement such as "none known", no tracker query or no time of extraction',
+  fails: 'A residual anomaly list is empty and has no statement such as "none known", no tracker query or no time of extraction.',
   run(context) {
     const tally = new Tally();
     for (const { file, content } of context.evidence.contents.anomalies) {
       const open = (['statement', 'query', 'extractedAt'] as const).filter((name) => (content[name]?.trim() ?? '') === '');
       if (content.items.length > 0) tally.pass(file.path, { file: file.path, value: content.items.length });
       else if (open.length > 0) {
-        tally.fail(file.path, `the anomaly list is empty and has no ${open.map((o) => WORDS[o]).join(', no ')}`, open.map((o) => field(content, o, null)), 'State "none known" with the tracker query and the time it was run; a bare header proves nothing.');
+        tally.fail(file.path, `the anomaly list is empty and has no ${open.map((o) => WORDS[o]).join(', no ')}`, open.map((o) => field(content, o, null)), 'state "none known" with the tracker query and the time it was run; a bare header proves nothing');
       } else tally.pass(file.path, reading(content, content.statement!));
     }
     return tally.findings((n) => `${count(n, 'anomaly list names', 'anomaly lists name')} anomalies or state that none are known`);

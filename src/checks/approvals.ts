@@ -24,14 +24,14 @@ export const requiredRolesApprove: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'a role that the profile requires has no approval',
+  fails: 'A role that the profile requires has no approval.',
   run(context) {
     const tally = new Tally();
     const { required } = context.profile.roles;
     if (required.length === 0) return [notApplicable([], `profile ${context.profile.id} requires no role`)];
     for (const role of required) {
       const mine = listedApprovals(context).filter((a) => hasRole(a, role));
-      if (mine.length === 0) tally.fail(role, `nobody approves the release as ${role}`, searched(context, ['approvals']), `Have the candidate approved in the role ${role}, by a named person.`);
+      if (mine.length === 0) tally.fail(role, `nobody approves the release as ${role}`, searched(context, ['approvals']), `have the candidate approved in the role ${role}, by a named person`);
       else tally.pass(role, ...mine.map((a) => reading(a, a.name ?? a.userId ?? null)));
     }
     return tally.findings((n) => `${count(n, 'required role approves', 'required roles approve')}`);
@@ -45,27 +45,27 @@ export const approvalsAreOfThisCandidate: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'an approval is dated before the final evidence, or names no candidate digest or another one than this evidence has',
+  fails: 'An approval is dated before the final evidence, or names no candidate digest or another one than this evidence has.',
   run(context) {
     const tally = new Tally();
     const digest = candidateDigest(context.evidence, context.release, context.profile);
     const final = finalEvidence(context);
     for (const approval of listedApprovals(context)) {
       const { role, at } = approval;
-      if (approval.candidateDigest === undefined) tally.fail(role, `the ${role} approval names no candidate digest: it is bound to nothing`, [field(approval, 'candidateDigest', null)], 'Approve again, with the digest that `check` prints.');
+      if (approval.candidateDigest === undefined) tally.fail(role, `the ${role} approval names no candidate digest: it is bound to nothing`, [field(approval, 'candidateDigest', null)], 'approve again, with the digest that `check` prints');
       else if (approval.candidateDigest.trim().toLowerCase() !== digest) {
-        tally.fail(role, `the ${role} approval is for the candidate ${approval.candidateDigest}, this one is ${digest}`, [field(approval, 'candidateDigest', approval.candidateDigest), field({ file: context.projectFile }, 'candidateDigest', digest)], 'Evidence, artifacts or profile changed after the approval: approve this candidate, with the digest that `check` prints.');
+        tally.fail(role, `the ${role} approval is for the candidate ${approval.candidateDigest}, this one is ${digest}`, [field(approval, 'candidateDigest', approval.candidateDigest), field({ file: context.projectFile }, 'candidateDigest', digest)], 'evidence, artifacts or profile changed after the approval: approve this candidate, with the digest that `check` prints');
       }
-      if (instantOf(at) === undefined) tally.unknown(role, `the ${role} approval has no date-time with offset to compare with the evidence`, [field(approval, 'at', at)], 'Give date and time with offset (CHK-804).');
-      else if (final.length === 0) tally.unknown(role, `no evidence says when it was finished: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), ...searched(context, ['test-runs', 'build'])], 'Give start and end in the test-run records.');
+      if (instantOf(at) === undefined) tally.unknown(role, `the ${role} approval has no date-time with offset to compare with the evidence`, [field(approval, 'at', at)], 'give date and time with offset (CHK-804)');
+      else if (final.length === 0) tally.unknown(role, `no evidence says when it was finished: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), ...searched(context, ['test-runs', 'build'])], 'give start and end in the test-run records');
       for (const { what, time, read } of final) {
-        if (time === undefined) tally.unknown(role, `${what} is not recorded: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), read], 'Give start and end in the test-run record.');
-        else if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'Write the time as RFC 3339 with offset.');
+        if (time === undefined) tally.unknown(role, `${what} is not recorded: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), read], 'give start and end in the test-run record');
+        else if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'write the time as RFC 3339 with offset');
       }
       const later = final.filter((f) => isBefore(at, f.time) === true);
       const last = later.sort((a, b) => (instantOf(b.time) ?? 0) - (instantOf(a.time) ?? 0))[0];
       if (last !== undefined) {
-        tally.fail(role, `the ${role} approval is dated ${at}, before ${last.what} (${last.time})`, [field(approval, 'at', at), ...later.map((l) => l.read)], 'Approve after all evidence is there and evaluated.');
+        tally.fail(role, `the ${role} approval is dated ${at}, before ${last.what} (${last.time})`, [field(approval, 'at', at), ...later.map((l) => l.read)], 'approve after all evidence is there and evaluated');
       }
       tally.pass(role, field(approval, 'at', at), field(approval, 'candidateDigest', approval.candidateDigest));
     }
@@ -80,12 +80,12 @@ export const approvalsAreComplete: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['approvals'],
-  fails: 'an approval has no name, no date-time with offset, or no meaning',
+  fails: 'An approval has no name, no date-time with offset, or no meaning.',
   run(context) {
     const tally = new Tally();
     for (const approval of listedApprovals(context)) {
       const { role } = approval;
-      const fix = 'Complete the approval in the quality system and export it again.';
+      const fix = 'complete the approval in the quality system and export it again';
       if (!isAnswered(approval.name) || !isNamed(approval)) tally.fail(role, `the ${role} approval shows no printed name`, [field(approval, 'name', approval.name)], fix);
       if (!hasOffset(approval.at)) tally.fail(role, `the ${role} approval shows ${approval.at === undefined ? 'no date and time' : `"${approval.at}", which is no date-time with offset`}`, [field(approval, 'at', approval.at)], fix);
       if (!isAnswered(approval.meaning)) tally.fail(role, `the ${role} approval does not say what it means`, [field(approval, 'meaning', approval.meaning)], fix);

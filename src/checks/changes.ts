@@ -27,7 +27,7 @@ export const commitsAreApproved: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['vcs', 'changes'],
-  fails: 'a commit in the range belongs to no change request, to one that nobody approved, to one approved or merged by its own author, or approved only after the release date',
+  fails: 'A commit in the range belongs to no change request, to one that nobody approved, to one approved or merged by its own author, or approved only after the release date.',
   run(context) {
     const commits = commitsInRange(context);
     const vcs = context.evidence.contents.vcs;
@@ -35,7 +35,7 @@ export const commitsAreApproved: Check = {
       if (context.release.previous === undefined && vcs.every(({ content }) => content.previous === undefined)) {
         return [notApplicable([], 'first release: neither the project file nor the repository names a previous one, so there is no range of commits', [reading(inProject(context, ['release']), null), ...vcs.map(({ content }) => ({ file: content.file, value: null }))])];
       }
-      return [notEvaluated([], 'the commits since the previous release are not recorded', vcs.map(({ content }) => field(content.at['previous'] ?? content, 'commits', null)), 'Fetch the history back to the tag of the previous release in the release job (no shallow clone).')];
+      return [notEvaluated([], 'the commits since the previous release are not recorded', vcs.map(({ content }) => field(content.at['previous'] ?? content, 'commits', null)), 'fetch the history back to the tag of the previous release in the release job (no shallow clone)')];
     }
     if (commits.length === 0 && vcs.every(({ content }) => content.previous?.commit === content.commit)) {
       return [notApplicable([], 'the previous release is of the same commit: nothing was changed since', vcs.map(({ content }) => field(content.at['previous'] ?? content, 'previous commit', content.previous?.commit)))];
@@ -46,24 +46,24 @@ export const commitsAreApproved: Check = {
     for (const { content } of vcs) {
       const from = content.previous?.version;
       if (previous === undefined || from === undefined || sameVersion(from, previous.version)) continue;
-      tally.fail(content.file, `the commits are recorded since ${from}, the previous release is ${previous.version}`, [field(content.at['previous'] ?? content, 'previous', from), field(inProject(context, ['release', 'previous']), 'release.previous.version', previous.version)], 'Collect the commits since the previous release.');
+      tally.fail(content.file, `the commits are recorded since ${from}, the previous release is ${previous.version}`, [field(content.at['previous'] ?? content, 'previous', from), field(inProject(context, ['release', 'previous']), 'release.previous.version', previous.version)], 'collect the commits since the previous release');
     }
     const byCommit = new Map<string, Change[]>();
     for (const change of changes) for (const id of new Set(change.commits)) byCommit.set(id, [...(byCommit.get(id) ?? []), change]);
     for (const commit of commits) {
       const named = field(commit, commit.id, commit.subject ?? commit.author ?? 'no subject');
       const mine = byCommit.get(commit.id) ?? [];
-      if (mine.length === 0) tally.fail(commit.id, `commit ${commit.id} (${commit.subject ?? 'no subject'}) belongs to no change request`, [named, ...searched(context, ['changes'])], 'Name the commit in the change request that it implements, or have a change request approved for it.');
+      if (mine.length === 0) tally.fail(commit.id, `commit ${commit.id} (${commit.subject ?? 'no subject'}) belongs to no change request`, [named, ...searched(context, ['changes'])], 'name the commit in the change request that it implements, or have a change request approved for it');
       for (const change of mine) {
         const place = `${change.id}, to which commit ${commit.id} belongs,`;
-        if (!isAnswered(change.approvedBy)) tally.fail(commit.id, `${place} is approved by nobody`, [named, field(change, 'approvedBy', change.approvedBy)], 'Have the change request approved.');
+        if (!isAnswered(change.approvedBy)) tally.fail(commit.id, `${place} is approved by nobody`, [named, field(change, 'approvedBy', change.approvedBy)], 'have the change request approved');
         else {
           for (const [author, where] of [[change.author, field(change, 'author', change.author)], [commit.author, field(commit, 'author', commit.author)]] as const) {
-            if (author !== undefined && samePerson({ name: author }, { name: change.approvedBy })) tally.fail(commit.id, `${place} is approved by its own author ${change.approvedBy}`, [where, field(change, 'approvedBy', change.approvedBy)], 'Have the change approved by somebody else.');
+            if (author !== undefined && samePerson({ name: author }, { name: change.approvedBy })) tally.fail(commit.id, `${place} is approved by its own author ${change.approvedBy}`, [where, field(change, 'approvedBy', change.approvedBy)], 'have the change approved by somebody else');
           }
         }
-        if (change.mergedBy !== undefined && change.author !== undefined && samePerson({ name: change.author }, { name: change.mergedBy })) tally.fail(commit.id, `${place} is merged by its own author ${change.mergedBy}`, [field(change, 'author', change.author), field(change, 'mergedBy', change.mergedBy)], 'Have changes merged by somebody else.');
-        if (change.approvedAt !== undefined && isBefore(context.release.date, change.approvedAt) === true) tally.fail(commit.id, `${place} was approved at ${change.approvedAt}, after the release date ${context.release.date}`, [field(change, 'approvedAt', change.approvedAt), released(context, 'date')], 'A change is approved before it is released.');
+        if (change.mergedBy !== undefined && change.author !== undefined && samePerson({ name: change.author }, { name: change.mergedBy })) tally.fail(commit.id, `${place} is merged by its own author ${change.mergedBy}`, [field(change, 'author', change.author), field(change, 'mergedBy', change.mergedBy)], 'have changes merged by somebody else');
+        if (change.approvedAt !== undefined && isBefore(context.release.date, change.approvedAt) === true) tally.fail(commit.id, `${place} was approved at ${change.approvedAt}, after the release date ${context.release.date}`, [field(change, 'approvedAt', change.approvedAt), released(context, 'date')], 'a change is approved before it is released');
         tally.pass(commit.id, named, field(change, 'approvedBy', change.approvedBy));
       }
     }
@@ -78,7 +78,7 @@ export const safetyImpactIsAnalysed: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['vcs', 'changes'],
-  fails: 'a change touches files of a safety item, or names a risk control or a safety item, and its safety impact is missing or neither names a risk control nor says that no risk control is touched',
+  fails: 'A change touches files of a safety item, or names a risk control or a safety item, and its safety impact is missing or neither names a risk control nor says that no risk control is touched.',
   run(context) {
     const tally = new Tally();
     const safety = safetyItems(context);
@@ -93,7 +93,7 @@ export const safetyImpactIsAnalysed: Check = {
       const named = change.affects.filter((id) => controls.includes(id) || safety.some((item) => item.id === id));
       const blind = mine.length < change.commits.length || mine.some((c) => c.files === undefined);
       if (touched.length === 0 && named.length === 0) {
-        if (blind) tally.unknown(change.id, `it is not recorded which files the commits of ${change.id} touch`, [field(change, 'commits', change.commits.join(', ') || null), ...searched(context, ['vcs'])], 'Collect the files of each commit since the previous release.');
+        if (blind) tally.unknown(change.id, `it is not recorded which files the commits of ${change.id} touch`, [field(change, 'commits', change.commits.join(', ') || null), ...searched(context, ['vcs'])], 'collect the files of each commit since the previous release');
         else tally.pass(change.id, field(change, 'affects', change.affects.join(', ')));
         continue;
       }
@@ -102,8 +102,8 @@ export const safetyImpactIsAnalysed: Check = {
       const place = first === undefined ? field(change, 'affects', named.join(', ')) : field(first.commit, 'files', first.path);
       const text = change.safetyImpact ?? '';
       const speaks = change.affects.some((id) => controls.includes(id)) || controls.some((id) => text.includes(id)) || /\brisk controls?\b/iu.test(text);
-      if (!isAnswered(change.safetyImpact)) tally.fail(change.id, `${change.id} touches ${what} and has no safety impact analysis`, [place, field(change, 'safetyImpact', change.safetyImpact)], 'Analyse what the change does to the risk control measures, and record it.');
-      else if (!speaks) tally.fail(change.id, `${change.id} touches ${what}, and its impact analysis names no risk control`, [place, field(change, 'safetyImpact', change.safetyImpact)], 'Name the risk controls that the change touches, or say that no risk control is touched and why.');
+      if (!isAnswered(change.safetyImpact)) tally.fail(change.id, `${change.id} touches ${what} and has no safety impact analysis`, [place, field(change, 'safetyImpact', change.safetyImpact)], 'analyse what the change does to the risk control measures, and record it');
+      else if (!speaks) tally.fail(change.id, `${change.id} touches ${what}, and its impact analysis names no risk control`, [place, field(change, 'safetyImpact', change.safetyImpact)], 'name the risk controls that the change touches, or say that no risk control is touched and why');
       else tally.pass(change.id, place, field(change, 'safetyImpact', change.safetyImpact));
     }
     return tally.findings((n) => `${count(n, 'change')} outside safety items, or with an impact analysis`);

@@ -12,21 +12,21 @@ export const sourceIsFixed: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['vcs'],
-  fails: 'the working tree was dirty, the tag is missing, has another name than the release, or points at another commit',
+  fails: 'The working tree was dirty, the tag is missing, has another name than the release, or points at another commit.',
   run(context) {
     const tally = new Tally();
     const { release } = context;
     for (const { content: vcs } of context.evidence.contents.vcs) {
       const at = (name: string) => vcs.at[name] ?? vcs;
       const subject = release.tag ?? vcs.tag?.name ?? release.commit;
-      if (vcs.clean === false) tally.fail(subject, 'the working tree had uncommitted changes', [reading(at('clean'), false)], 'Commit or remove the changes and build again: what is released must be in the repository.');
-      else if (vcs.clean === undefined) tally.unknown(subject, 'it is not recorded whether the working tree was clean', [reading(at('clean'), null)], 'Let the state of the tree be collected in the release job.');
+      if (vcs.clean === false) tally.fail(subject, 'the working tree had uncommitted changes', [reading(at('clean'), false)], 'commit or remove the changes and build again: what is released must be in the repository');
+      else if (vcs.clean === undefined) tally.unknown(subject, 'it is not recorded whether the working tree was clean', [reading(at('clean'), null)], 'let the state of the tree be collected in the release job');
       const { tag } = vcs;
-      if (tag === undefined) tally.fail(subject, `the release commit carries no tag${release.tag === undefined ? '' : ` (${release.tag} is expected)`}`, [reading(at('tag'), null)], 'Tag the release commit and run the release job on the tag.');
+      if (tag === undefined) tally.fail(subject, `the release commit carries no tag${release.tag === undefined ? '' : ` (${release.tag} is expected)`}`, [reading(at('tag'), null)], 'tag the release commit and run the release job on the tag');
       else {
-        if (release.tag !== undefined && tag.name !== release.tag) tally.fail(subject, `the tag is ${tag.name}, the release names ${release.tag}`, [reading(at('tag'), tag.name), released(context, 'tag')], 'Correct the project file, or run the release job on the right tag.');
-        if (tag.target === undefined) tally.unknown(subject, `it is not recorded which commit the tag ${tag.name} points at`, [reading(at('tag'), null)], 'Let the target of the tag be collected in the release job.');
-        else if (tag.target !== release.commit) tally.fail(subject, `the tag ${tag.name} points at ${tag.target}, the release commit is ${release.commit}`, [reading(at('tag'), tag.target), released(context, 'commit')], 'Find out why the tag moved; a tag of a release never moves.');
+        if (release.tag !== undefined && tag.name !== release.tag) tally.fail(subject, `the tag is ${tag.name}, the release names ${release.tag}`, [reading(at('tag'), tag.name), released(context, 'tag')], 'correct the project file, or run the release job on the right tag');
+        if (tag.target === undefined) tally.unknown(subject, `it is not recorded which commit the tag ${tag.name} points at`, [reading(at('tag'), null)], 'let the target of the tag be collected in the release job');
+        else if (tag.target !== release.commit) tally.fail(subject, `the tag ${tag.name} points at ${tag.target}, the release commit is ${release.commit}`, [reading(at('tag'), tag.target), released(context, 'commit')], 'find out why the tag moved; a tag of a release never moves');
       }
       tally.pass(subject, reading(at('clean'), true), reading(at('tag'), tag?.target ?? null));
     }
@@ -44,25 +44,25 @@ export const itemsAreIdentified: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['config-items'],
-  fails: 'a configuration item has no version, or is a file or document with neither hash nor reference, or a released file is not listed with its digest',
+  fails: 'A configuration item has no version, or is a file or document with neither hash nor reference, or a released file is not listed with its digest.',
   run(context) {
     const tally = new Tally();
     const items = context.evidence.contents['config-items'].flatMap(({ content }) => content.items);
     for (const item of items) {
       const version = isAnswered(item.version) && !isFloating(item.version);
-      if (!version) tally.fail(item.name, `${item.name} has no version${item.version === undefined ? '' : ` ("${item.version}" is none)`}`, [field(item, 'version', item.version)], 'State the version of the item.');
-      if (item.sha256 !== undefined && !/^[0-9a-f]{64}$/iu.test(item.sha256)) tally.fail(item.name, `the digest of ${item.name} is no SHA-256`, [field(item, 'sha256', item.sha256)], 'Give the digest as 64 hex digits.');
-      if (item.sha256 === undefined && !isAnswered(item.reference) && (item.kind === undefined || FILES.test(item.kind))) tally.fail(item.name, `${item.name} has neither hash nor reference`, [field(item, 'sha256', null), field(item, 'reference', item.reference)], 'Give the hash, or the reference under which the item is kept.');
+      if (!version) tally.fail(item.name, `${item.name} has no version${item.version === undefined ? '' : ` ("${item.version}" is none)`}`, [field(item, 'version', item.version)], 'state the version of the item');
+      if (item.sha256 !== undefined && !/^[0-9a-f]{64}$/iu.test(item.sha256)) tally.fail(item.name, `the digest of ${item.name} is no SHA-256`, [field(item, 'sha256', item.sha256)], 'give the digest as 64 hex digits');
+      if (item.sha256 === undefined && !isAnswered(item.reference) && (item.kind === undefined || FILES.test(item.kind))) tally.fail(item.name, `${item.name} has neither hash nor reference`, [field(item, 'sha256', null), field(item, 'reference', item.reference)], 'give the hash, or the reference under which the item is kept');
       tally.pass(item.name, field(item, 'version', item.version));
     }
-    if (context.release.artifacts.length === 0) tally.unknown('artifacts', 'the project file names no released file to look for', [reading(inProject(context, ['artifacts']), null)], 'Name the released files under `artifacts`.');
+    if (context.release.artifacts.length === 0) tally.unknown('artifacts', 'the project file names no released file to look for', [reading(inProject(context, ['artifacts']), null)], 'name the released files under `artifacts`');
     for (const artifact of context.release.artifacts) {
       const listed = items.find((i) => i.sha256?.toLowerCase() === artifact.sha256);
       const alike = items.filter((i) => i.name === artifact.name || i.name === artifact.path);
       if (listed !== undefined) tally.pass(artifact.name, field(listed, 'sha256', artifact.sha256));
       else if (alike.length > 0) {
-        tally.fail(artifact.name, `${artifact.name} is listed with the digest ${alike.map((i) => i.sha256 ?? 'none').join(', ')}, released is ${artifact.sha256}`, [...alike.map((i) => field(i, 'sha256', i.sha256)), { file: artifact.path, value: artifact.sha256 }], 'Find out which file was built and tested, and correct the list or the release.');
-      } else tally.fail(artifact.name, `the released file ${artifact.name} is not on the configuration item list`, [...searched(context, ['config-items']), { file: artifact.path, value: artifact.sha256 }], 'Add the released file with its digest.');
+        tally.fail(artifact.name, `${artifact.name} is listed with the digest ${alike.map((i) => i.sha256 ?? 'none').join(', ')}, released is ${artifact.sha256}`, [...alike.map((i) => field(i, 'sha256', i.sha256)), { file: artifact.path, value: artifact.sha256 }], 'find out which file was built and tested, and correct the list or the release');
+      } else tally.fail(artifact.name, `the released file ${artifact.name} is not on the configuration item list`, [...searched(context, ['config-items']), { file: artifact.path, value: artifact.sha256 }], 'add the released file with its digest');
     }
     return tally.findings((n) => `${count(n, 'configuration item or released file', 'configuration items and released files')} identified`);
   },
@@ -75,21 +75,21 @@ export const buildIsDocumented: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['build'],
-  fails: 'the environment (operating system or container digest), the tools with their versions, the build procedure, or the hash of a declared lockfile is missing, or that hash is another one than the lockfile has',
+  fails: 'The environment (operating system or container digest), the tools with their versions, the build procedure, or the hash of a declared lockfile is missing, or that hash is another one than the lockfile has.',
   run(context) {
     const tally = new Tally();
     for (const { file, content: build } of context.evidence.contents.build) {
       const at = (name: string) => build.at[name] ?? build;
       const gap = (message: string, name: string, value: string | null, fix: string) => tally.fail(file.path, message, [value === null ? reading(at(name), null) : field(at(name), name, value)], fix);
-      if (!isAnswered(build.os) && !isAnswered(build.containerDigest)) gap('the build record names neither operating system nor container digest', 'os', null, 'Record the build environment in the build job.');
-      if (build.tools.length === 0) gap('the build record names no tool', 'tools', null, 'Record compiler, linker and build tools with their versions.');
-      for (const tool of build.tools) if (!isAnswered(tool.version) || isFloating(tool.version)) gap(`the build tool ${tool.name} has no version`, 'tools', `${tool.name} ${tool.version ?? ''}`.trim(), 'Record the version of every tool.');
-      if (!isAnswered(build.procedure)) gap('the build record names no procedure', 'procedure', null, 'Name the build procedure with its version.');
-      for (const lock of build.lockfiles) if (lock.sha256 === undefined) gap(`the lockfile ${lock.path} is recorded without hash`, 'lockfiles', lock.path, 'Record the hash of the lockfile.');
+      if (!isAnswered(build.os) && !isAnswered(build.containerDigest)) gap('the build record names neither operating system nor container digest', 'os', null, 'record the build environment in the build job');
+      if (build.tools.length === 0) gap('the build record names no tool', 'tools', null, 'record compiler, linker and build tools with their versions');
+      for (const tool of build.tools) if (!isAnswered(tool.version) || isFloating(tool.version)) gap(`the build tool ${tool.name} has no version`, 'tools', `${tool.name} ${tool.version ?? ''}`.trim(), 'record the version of every tool');
+      if (!isAnswered(build.procedure)) gap('the build record names no procedure', 'procedure', null, 'name the build procedure with its version');
+      for (const lock of build.lockfiles) if (lock.sha256 === undefined) gap(`the lockfile ${lock.path} is recorded without hash`, 'lockfiles', lock.path, 'record the hash of the lockfile');
       for (const lock of context.evidence.files.filter((f) => f.declared.kind === 'lockfiles')) {
         const mine = build.lockfiles.find((l) => l.path === lock.path || l.sha256?.toLowerCase() === lock.sha256);
-        if (mine === undefined) tally.fail(file.path, `the build record does not name the lockfile ${lock.path}`, [reading(at('lockfiles'), null), { file: lock.path, value: lock.sha256 }], 'Record the lockfile that the build used, with its hash.');
-        else if (mine.sha256 !== undefined && mine.sha256.toLowerCase() !== lock.sha256) tally.fail(file.path, `the build used ${lock.path} with hash ${mine.sha256}, the evidence has ${lock.sha256}`, [field(at('lockfiles'), lock.path, mine.sha256), { file: lock.path, value: lock.sha256 }], 'Collect the lockfile of the release build.');
+        if (mine === undefined) tally.fail(file.path, `the build record does not name the lockfile ${lock.path}`, [reading(at('lockfiles'), null), { file: lock.path, value: lock.sha256 }], 'record the lockfile that the build used, with its hash');
+        else if (mine.sha256 !== undefined && mine.sha256.toLowerCase() !== lock.sha256) tally.fail(file.path, `the build used ${lock.path} with hash ${mine.sha256}, the evidence has ${lock.sha256}`, [field(at('lockfiles'), lock.path, mine.sha256), { file: lock.path, value: lock.sha256 }], 'collect the lockfile of the release build');
       }
       tally.pass(file.path, field(at('procedure'), 'procedure', build.procedure));
     }

@@ -17,22 +17,22 @@ export const coverageMeetsThresholds: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['coverage'],
-  fails: 'coverage is below the threshold of the profile, in total or for one safety item; an item without a file in the reports, or without a measurement, is not evaluated',
+  fails: 'Coverage is below the threshold of the profile, in total or for one safety item; an item without a file in the reports, or without a measurement, is not evaluated.',
   run(context) {
     const tally = new Tally();
     const files = measuredFiles(context);
     const total = limits(context, 'min');
     const perItem = limits(context, 'safetyItems');
     if (total.length + perItem.length === 0) {
-      return [notEvaluated([], `profile ${context.profile.id} sets no coverage threshold: there is no criterion to accept by`, [field(inProject(context, ['profile']), 'profile', context.profile.id)], 'Set coverage.line and coverage.branch in the profile, with the section of the plan they come from.')];
+      return [notEvaluated([], `profile ${context.profile.id} sets no coverage threshold: there is no criterion to accept by`, [field(inProject(context, ['profile']), 'profile', context.profile.id)], 'set coverage.line and coverage.branch in the profile, with the section of the plan they come from')];
     }
     for (const limit of total) judge(tally, `coverage.${limit.metric}`, 'all files', files, limit, context);
     for (const id of unmappedItems(context)) {
-      if (perItem.length > 0) tally.unknown(id, `${id} holds a risk control and the project file maps no path to it: its coverage cannot be told`, [...context.graph.links.filter((l) => l.type === 'in-item' && l.to === id).slice(0, 1).map((l) => reading(l, id)), reading(inProject(context, ['items']), null)], 'Declare the item under `items` with the paths of its files.');
+      if (perItem.length > 0) tally.unknown(id, `${id} holds a risk control and the project file maps no path to it: its coverage cannot be told`, [...context.graph.links.filter((l) => l.type === 'in-item' && l.to === id).slice(0, 1).map((l) => reading(l, id)), reading(inProject(context, ['items']), null)], 'declare the item under `items` with the paths of its files');
     }
     for (const item of safetyItems(context)) {
       const own = files.filter((f) => f.items.includes(item));
-      if (own.length === 0) tally.unknown(item.id, `no file of ${item.id} is in a coverage report`, searched(context, ['coverage']), 'See that its files are measured, that `paths` of the item match them, and that `sourceRoots` takes off the build folder.');
+      if (own.length === 0) tally.unknown(item.id, `no file of ${item.id} is in a coverage report`, searched(context, ['coverage']), 'see that its files are measured, that `paths` of the item match them, and that `sourceRoots` takes off the build folder');
       else for (const limit of perItem) judge(tally, item.id, item.id, own, limit, context);
     }
     return tally.findings((n) => `coverage at or above the threshold for ${count(n, 'subject')}`);
@@ -44,12 +44,12 @@ function judge(tally: Tally, subject: string, what: string, files: readonly Meas
   const required = field(inProject(context, ['profile']), `profile ${context.profile.id} ${context.profile.version}: coverage.${limit.metric}`, `at least ${limit.min} % (${limit.source})`);
   const reports = [...new Set(files.flatMap((f) => f.at.map((a) => a.file)))].sort();
   if (sum === undefined) {
-    tally.unknown(subject, `no ${limit.metric} of ${what} was measured`, [...(reports.length > 0 ? reports.map((file) => ({ file, value: null })) : searched(context, ['coverage'])), required], `Let the coverage tool measure ${limit.metric} coverage.`);
+    tally.unknown(subject, `no ${limit.metric} of ${what} was measured`, [...(reports.length > 0 ? reports.map((file) => ({ file, value: null })) : searched(context, ['coverage'])), required], `let the coverage tool measure ${limit.metric} coverage`);
     return;
   }
   const measured = reports.map((file) => field({ file }, `${limit.metric} of ${what}`, shown(sum)));
   if (100 * sum.covered >= limit.min * sum.total) tally.pass(subject, ...measured);
-  else tally.fail(subject, `${limit.metric} coverage of ${what} is ${showPercent(sum)}, required are ${limit.min} % (${limit.source})`, [...measured, required, ...weakest(files, limit.metric)], 'Add tests for the code that is not covered, or justify the gap with a waiver.');
+  else tally.fail(subject, `${limit.metric} coverage of ${what} is ${showPercent(sum)}, required are ${limit.min} % (${limit.source})`, [...measured, required, ...weakest(files, limit.metric)], 'add tests for the code that is not covered, or justify the gap with a waiver');
 }
 
 /** The three files that miss most, with their places: where to begin. */
@@ -79,7 +79,7 @@ export const safetyFilesAreMeasured: Check = {
   severity: { A: 'off', B: 'warning', C: 'error' },
   waivable: true,
   needs: ['coverage'],
-  fails: 'no file of a safety item is in a coverage report, a file that the project names singly is missing there, or the report has files outside the project folder',
+  fails: 'No file of a safety item is in a coverage report, a file that the project names singly is missing there, or the report has files outside the project folder.',
   run(context) {
     const tally = new Tally();
     const files = measuredFiles(context);
@@ -88,12 +88,12 @@ export const safetyFilesAreMeasured: Check = {
       const own = files.filter((f) => f.items.includes(item));
       const absent = item.paths.filter((p) => /\.[A-Za-z0-9+]+$/u.test(p) && !/[*?[{(]/u.test(p) && !present.has(p));
       const declared = field(inProject(context, ['items', context.project.items.indexOf(item), 'paths']), `${item.id} paths`, item.paths.join(' '));
-      if (own.length === 0) tally.fail(item.id, `no file of ${item.id} is in a coverage report`, [...searched(context, ['coverage']), declared], 'Measure the item: an exclude pattern may be too wide, or `sourceRoots` may not take off the build folder.');
-      else if (absent.length > 0) tally.fail(item.id, `${absent.join(', ')} of ${item.id} ${absent.length === 1 ? 'is' : 'are'} in no coverage report`, [...searched(context, ['coverage']), declared], 'Measure these files, or correct the paths of the item.');
+      if (own.length === 0) tally.fail(item.id, `no file of ${item.id} is in a coverage report`, [...searched(context, ['coverage']), declared], 'measure the item: an exclude pattern may be too wide, or `sourceRoots` may not take off the build folder');
+      else if (absent.length > 0) tally.fail(item.id, `${absent.join(', ')} of ${item.id} ${absent.length === 1 ? 'is' : 'are'} in no coverage report`, [...searched(context, ['coverage']), declared], 'measure these files, or correct the paths of the item');
       else tally.pass(item.id, ...own.flatMap((f) => f.at.map((at) => reading(at, f.path))).slice(0, 1));
     }
     for (const file of files) {
-      if (!file.inProject) tally.fail(file.path, `${file.path} is outside the project folder: its coverage counts for no item`, file.at.map((at) => reading(at, file.path)), 'Add its folder to `sourceRoots`, or leave it out of the measurement (system headers).');
+      if (!file.inProject) tally.fail(file.path, `${file.path} is outside the project folder: its coverage counts for no item`, file.at.map((at) => reading(at, file.path)), 'add its folder to `sourceRoots`, or leave it out of the measurement (system headers)');
     }
     if (tally.size === 0) for (const file of files) tally.pass(file.path, ...file.at.map((at) => reading(at, file.path)));
     return tally.findings((n) => `${count(n, 'item or file', 'items or files')} in the coverage reports`);

@@ -14,18 +14,18 @@ export const documentsAreApproved: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['documents'],
-  fails: 'no plan is referenced, a referenced document has no version, is not approved, was superseded or approved only after the release date, or a test run or build used another version of a procedure than the list has',
+  fails: 'No plan is referenced, a referenced document has no version, is not approved, was superseded or approved only after the release date, or a test run or build used another version of a procedure than the list has.',
   run(context) {
     const tally = new Tally();
     const documents = context.evidence.contents.documents.flatMap(({ content }) => content.documents);
     const release = released(context, 'date');
-    if (!documents.some((d) => /plan/iu.test(d.kind ?? ''))) tally.fail('plan', 'no plan is among the referenced documents', searched(context, ['documents']), 'Reference the development plan that this release follows, with kind `plan`.');
+    if (!documents.some((d) => /plan/iu.test(d.kind ?? ''))) tally.fail('plan', 'no plan is among the referenced documents', searched(context, ['documents']), 'reference the development plan that this release follows, with kind `plan`');
     for (const document of documents) {
       const { id } = document;
-      if (!isAnswered(document.version)) tally.fail(id, `${id} is referenced without version`, [field(document, 'version', document.version)], 'Name the version that the release follows.');
-      if (document.status === undefined || !APPROVED.test(document.status.trim())) tally.fail(id, `${id} is ${document.status === undefined ? 'referenced without status' : `"${document.status}"`}, not approved`, [field(document, 'status', document.status)], 'Reference the approved version.');
-      if (dayOf(document.approvedAt) === undefined) tally.fail(id, `${id} has no date of approval`, [field(document, 'approvedAt', document.approvedAt)], 'Give the date of the approval.');
-      else if (isBefore(context.release.date, document.approvedAt) === true) tally.fail(id, `${id} was approved at ${document.approvedAt}, after the release date ${context.release.date}`, [field(document, 'approvedAt', document.approvedAt), release], 'A plan is approved before the release that follows it.');
+      if (!isAnswered(document.version)) tally.fail(id, `${id} is referenced without version`, [field(document, 'version', document.version)], 'name the version that the release follows');
+      if (document.status === undefined || !APPROVED.test(document.status.trim())) tally.fail(id, `${id} is ${document.status === undefined ? 'referenced without status' : `"${document.status}"`}, not approved`, [field(document, 'status', document.status)], 'reference the approved version');
+      if (dayOf(document.approvedAt) === undefined) tally.fail(id, `${id} has no date of approval`, [field(document, 'approvedAt', document.approvedAt)], 'give the date of the approval');
+      else if (isBefore(context.release.date, document.approvedAt) === true) tally.fail(id, `${id} was approved at ${document.approvedAt}, after the release date ${context.release.date}`, [field(document, 'approvedAt', document.approvedAt), release], 'a plan is approved before the release that follows it');
       tally.pass(id, field(document, 'version', document.version), field(document, 'status', document.status));
     }
     const used = [
@@ -36,7 +36,7 @@ export const documentsAreApproved: Check = {
       const [id, version] = procedure?.split('@') ?? [];
       const document = documents.filter((d) => d.id === id);
       if (id === undefined || version === undefined || document.length === 0 || document.some((d) => d.version === version)) continue;
-      tally.fail(id, `${by} used version ${version} of ${id}, referenced is ${document.map((d) => d.version ?? 'none').join(', ')}`, [field(at, 'procedure', procedure), ...document.map((d) => field(d, 'version', d.version))], 'Repeat the work by the approved procedure, or reference the version that was used and show that it was in force.');
+      tally.fail(id, `${by} used version ${version} of ${id}, referenced is ${document.map((d) => d.version ?? 'none').join(', ')}`, [field(at, 'procedure', procedure), ...document.map((d) => field(d, 'version', d.version))], 'repeat the work by the approved procedure, or reference the version that was used and show that it was in force');
     }
     return tally.findings((n) => `${count(n, 'document')} approved before the release`);
   },
@@ -49,12 +49,12 @@ export const checklistIsDone: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['checklist'],
-  fails: 'an item of the release checklist is open',
+  fails: 'An item of the release checklist is open.',
   run(context) {
     const tally = new Tally();
     for (const item of context.evidence.contents.checklist.flatMap(({ content }) => content.items)) {
       if (item.done) tally.pass(item.id, field(item, 'done', true));
-      else tally.fail(item.id, `${item.id} is open${item.text === undefined ? '' : `: ${item.text}`}`, [field(item, 'done', false)], 'Do what the item asks, and record who did it and when.');
+      else tally.fail(item.id, `${item.id} is open${item.text === undefined ? '' : `: ${item.text}`}`, [field(item, 'done', false)], 'do what the item asks, and record who did it and when');
     }
     return tally.findings((n) => `${count(n, 'checklist item')} done`);
   },

@@ -18,18 +18,18 @@ export const rolesAreIndependent: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['approvals'],
-  fails: 'one person approves in two roles that the profile keeps apart, an author of this release approves in a role that is independent of development, or a tester approves the own run',
+  fails: 'One person approves in two roles that the profile keeps apart, an author of this release approves in a role that is independent of development, or a tester approves the own run.',
   run(context) {
     const tally = new Tally();
     const approvals = listedApprovals(context);
     const { independent } = context.profile.roles;
     if (independent.length === 0) return [notApplicable([], `profile ${context.profile.id} keeps no roles apart`)];
-    const fix = 'Have the release approved by somebody who is independent of the work.';
+    const fix = 'have the release approved by somebody who is independent of the work';
     for (const [one, other] of independent) {
       for (const first of approvals.filter((a) => hasRole(a, one))) {
         for (const second of approvals.filter((a) => hasRole(a, other))) {
           const read = [field(first, one, first.name ?? first.userId), field(second, other, second.name ?? second.userId)];
-          if (!isNamed(first) || !isNamed(second)) tally.unknown(second.role, `it cannot be seen whether ${one} and ${other} are two people: an approval names nobody`, read, 'Name the person in each approval (CHK-804).');
+          if (!isNamed(first) || !isNamed(second)) tally.unknown(second.role, `it cannot be seen whether ${one} and ${other} are two people: an approval names nobody`, read, 'name the person in each approval (CHK-804)');
           else if (samePerson(first, second)) tally.fail(second.role, `${second.name ?? second.userId} approves as ${one} and as ${other}, which must be two people`, read, fix);
           else tally.pass(second.role, ...read);
         }

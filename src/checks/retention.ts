@@ -15,15 +15,15 @@ export const retentionIsLongEnough: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['retention'],
-  fails: 'retain-until is missing, or earlier than the release date plus the longest of device lifetime, two years and the years of the profile',
+  fails: 'Retain-until is missing, or earlier than the release date plus the longest of device lifetime, two years and the years of the profile.',
   run(context) {
     const tally = new Tally();
     const { release, profile } = context;
     for (const { file, content: retention } of context.evidence.contents.retention) {
       const until = dayOf(retention.retainUntil);
-      const fix = 'Extend the retention in the archive record; it must be extendable when the last device is placed on the market later.';
+      const fix = 'extend the retention in the archive record; it must be extendable when the last device is placed on the market later';
       if (until === undefined) {
-        tally.fail(file.path, `the retention record gives ${retention.retainUntil === undefined ? 'no retain-until date' : `"${retention.retainUntil}", which is no date`}`, [field(retention, 'retainUntil', retention.retainUntil)], 'State the date until which the archive is kept, as YYYY-MM-DD.');
+        tally.fail(file.path, `the retention record gives ${retention.retainUntil === undefined ? 'no retain-until date' : `"${retention.retainUntil}", which is no date`}`, [field(retention, 'retainUntil', retention.retainUntil)], 'state the date until which the archive is kept, as YYYY-MM-DD');
         continue;
       }
       const periods: { years: number; why: string; read: Reading }[] = [
@@ -39,7 +39,7 @@ export const retentionIsLongEnough: Check = {
       if (until < dayOf(earliest)!) {
         tally.fail(file.path, `kept until ${retention.retainUntil}, needed is ${earliest}: ${longest.years} years from ${release.date} (${longest.why})`, [field(retention, 'retainUntil', retention.retainUntil), longest.read], fix);
       } else if (!known) {
-        tally.unknown(file.path, 'the lifetime of the device is stated nowhere: it cannot be seen whether the archive outlives it', [reading(inProject(context, ['product']), null), field(retention, 'deviceLifetimeYears', null)], 'State the device lifetime in the project file.');
+        tally.unknown(file.path, 'the lifetime of the device is stated nowhere: it cannot be seen whether the archive outlives it', [reading(inProject(context, ['product']), null), field(retention, 'deviceLifetimeYears', null)], 'state the device lifetime in the project file');
       } else tally.pass(file.path, field(retention, 'retainUntil', retention.retainUntil), longest.read);
     }
     return tally.findings((n) => `${count(n, 'retention record')} reaching far enough`);

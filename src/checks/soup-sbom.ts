@@ -14,7 +14,7 @@ export const everyComponentIsListed: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['sbom', 'soup'],
-  fails: 'a shipped component that is not the manufacturer’s own is covered by no SOUP entry, or by more than one',
+  fails: 'A shipped component that is not the manufacturer’s own is covered by no SOUP entry, or by more than one.',
   run(context) {
     const tally = new Tally();
     for (const { component, label, named, grouped } of shippedComponents(context)) {
@@ -23,10 +23,10 @@ export const everyComponentIsListed: Check = {
       if (entries.length === 1) tally.pass(label, here);
       else if (entries.length === 0) {
         tally.fail(label, `${label} is shipped and no entry of the SOUP list covers it`, [here, ...searched(context, ['soup'])],
-          `Add ${component.name} to the SOUP list with purpose, version and anomaly evaluation, or name its package URL under \`covers\` of the entry that brings it in.`);
+          `add ${component.name} to the SOUP list with purpose, version and anomaly evaluation, or name its package URL under \`covers\` of the entry that brings it in`);
       } else {
         tally.fail(label, `${label} is covered by ${count(entries.length, 'SOUP entry', 'SOUP entries')}: ${entries.map((e) => e.id).join(', ')}`,
-          [here, ...entries.map((e) => reading(e, e.purl ?? e.covers.join(' ')))], 'Let exactly one SOUP entry answer for the component: narrow the `covers` patterns or remove the duplicate.');
+          [here, ...entries.map((e) => reading(e, e.purl ?? e.covers.join(' ')))], 'let exactly one SOUP entry answer for the component: narrow the `covers` patterns or remove the duplicate');
       }
     }
     return tally.findings((n) => `${count(n, 'shipped component is', 'shipped components are')} covered by exactly one SOUP entry each; ${ownComponents(context)} more left out as own`);
@@ -40,7 +40,7 @@ export const everySoupItemIsShipped: Check = {
   severity: { A: 'warning', B: 'warning', C: 'error' },
   waivable: true,
   needs: ['soup', 'sbom'],
-  fails: 'an entry of the SOUP list matches no component of the SBOM by package URL or by name, without version',
+  fails: 'An entry of the SOUP list matches no component of the SBOM by package URL or by name, without version.',
   run(context) {
     const tally = new Tally();
     const shipped = new Map<SoupItem, ShippedComponent>();
@@ -51,7 +51,7 @@ export const everySoupItemIsShipped: Check = {
       if (part !== undefined) tally.pass(item.id, here, reading(part.component, part.label));
       else {
         tally.fail(item.id, `${nameOfItem(item)} is on the SOUP list and no component of the SBOM matches it`, [here, ...searched(context, ['sbom'])],
-          'Remove the entry if it is no longer shipped; otherwise give it the package URL that the SBOM has, or complete the SBOM.');
+          'remove the entry if it is no longer shipped; otherwise give it the package URL that the SBOM has, or complete the SBOM');
       }
     }
     return tally.findings((n) => `${count(n, 'SOUP item is', 'SOUP items are')} in the SBOM`);
@@ -65,10 +65,10 @@ export const soupVersionsAgree: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['soup', 'sbom'],
-  fails: 'the version of a SOUP item differs between the SOUP list, the SBOM and (where there is one) the lockfile',
+  fails: 'The version of a SOUP item differs between the SOUP list, the SBOM and (where there is one) the lockfile.',
   run(context) {
     const tally = new Tally();
-    const fix = 'Find out which version is in the released binary, correct the other sources, and evaluate the anomaly list of that version (CHK-506).';
+    const fix = 'find out which version is in the released binary, correct the other sources, and evaluate the anomaly list of that version (CHK-506)';
     const shipped = shippedComponents(context);
     const locked = new Map<string, { version: string; file: string; line?: number; pointer?: string }[]>();
     for (const { content } of context.evidence.contents.lockfiles) {
@@ -93,7 +93,7 @@ export const soupVersionsAgree: Check = {
         const own = item.purl === undefined ? undefined : parsePurl(item.purl)?.version;
         if (item.version === undefined || component.version === undefined) {
           tally.unknown(item.id, `${nameOfItem(item)}: the ${item.version === undefined ? 'SOUP list' : 'SBOM'} gives no version to compare`,
-            [reading(item, item.version ?? null), reading(component, component.version ?? null)], 'State the version in both (CHK-504, CHK-509).');
+            [reading(item, item.version ?? null), reading(component, component.version ?? null)], 'state the version in both (CHK-504, CHK-509)');
           continue;
         }
         if (!sameVersion(item.version, component.version)) {
@@ -110,7 +110,7 @@ export const soupVersionsAgree: Check = {
       const parts = shipped.filter((s) => s.grouped.includes(item));
       if (parts.length === 0 || shipped.some((s) => s.named.includes(item))) continue;
       const read = [reading(item, item.version ?? null), ...parts.map((p) => reading(p.component, p.component.version ?? null))];
-      if (item.version === undefined) tally.unknown(item.id, `${nameOfItem(item)}: the SOUP list gives no version to compare`, read, 'State the version (CHK-504).');
+      if (item.version === undefined) tally.unknown(item.id, `${nameOfItem(item)}: the SOUP list gives no version to compare`, read, 'state the version (CHK-504)');
       else if (parts.some((p) => sameVersion(p.component.version, item.version))) tally.pass(item.id, ...read);
       else tally.fail(item.id, `${nameOfItem(item)}: the SOUP list says ${item.version}, and none of the components it covers has that version`, read, fix);
     }

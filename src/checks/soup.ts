@@ -16,14 +16,14 @@ export const soupIsIdentified: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['soup'],
-  fails: 'title, manufacturer or version of a SOUP item is missing, is a placeholder, or names no single version (`latest`, a branch, a range)',
+  fails: 'Title, manufacturer or version of a SOUP item is missing, is a placeholder, or names no single version (`latest`, a branch, a range).',
   run(context) {
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['title', 'manufacturer', 'version']);
-      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} has no ${open.join(', no ')}`, values(item, open), 'Complete the entry of the SOUP list.');
+      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} has no ${open.join(', no ')}`, values(item, open), 'complete the entry of the SOUP list');
       if (!open.includes('version') && isFloating(item.version!)) {
-        tally.fail(item.id, `${nameOfItem(item)}: "${item.version}" names no single version`, [field(item, 'version', item.version)], 'Name the exact version that is shipped.');
+        tally.fail(item.id, `${nameOfItem(item)}: "${item.version}" names no single version`, [field(item, 'version', item.version)], 'name the exact version that is shipped');
       }
       tally.pass(item.id, reading(item, [item.title, item.manufacturer, item.version].join(' / ')));
     }
@@ -38,12 +38,12 @@ export const soupNeedsAreStated: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['soup'],
-  fails: 'functional requirements, performance requirements or the hardware and software needs of a SOUP item are missing or a placeholder',
+  fails: 'Functional requirements, performance requirements or the hardware and software needs of a SOUP item are missing or a placeholder.',
   run(context) {
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['functionalRequirements', 'performanceRequirements', 'hwSwNeeds']);
-      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} states no ${open.map((o) => WORDS[o]).join(' and no ')}`, values(item, open), 'State what the software system requires of the item, and what the item needs to run.');
+      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} states no ${open.map((o) => WORDS[o]).join(' and no ')}`, values(item, open), 'state what the software system requires of the item, and what the item needs to run');
       else tally.pass(item.id, field(item, 'functionalRequirements', item.functionalRequirements));
     }
     return tally.findings((n) => `requirements and needs are stated for ${count(n, 'SOUP item')}`);
@@ -57,7 +57,7 @@ export const soupAnomaliesAreEvaluated: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['soup'],
-  fails: 'the anomaly list of a SOUP item was not evaluated, or for another version than the one shipped, or longer ago than the profile allows',
+  fails: 'The anomaly list of a SOUP item was not evaluated, or for another version than the one shipped, or longer ago than the profile allows.',
   run(context) {
     const tally = new Tally();
     const limit = context.profile.thresholds['soup.anomalyEvaluationMaxAgeDays'];
@@ -65,11 +65,11 @@ export const soupAnomaliesAreEvaluated: Check = {
     for (const item of soupItems(context)) {
       const evaluation = item.anomalyEvaluation;
       if (evaluation === undefined) {
-        tally.fail(item.id, `${nameOfItem(item)}: its anomaly list was not evaluated`, [field(item, 'anomalyEvaluation', null)], 'Evaluate the published anomaly list of the version used; where none is published, say so and what was reviewed instead.');
+        tally.fail(item.id, `${nameOfItem(item)}: its anomaly list was not evaluated`, [field(item, 'anomalyEvaluation', null)], 'evaluate the published anomaly list of the version used; where none is published, say so and what was reviewed instead');
         continue;
       }
       if (!isAnswered(evaluation.conclusion) && !isAnswered(evaluation.noListPublished)) {
-        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of its anomaly list has no conclusion`, [field(item, 'conclusion', evaluation.conclusion)], 'State the conclusion, or why there is no published list.');
+        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of its anomaly list has no conclusion`, [field(item, 'conclusion', evaluation.conclusion)], 'state the conclusion, or why there is no published list');
       }
       // What is shipped counts; the list's own version stands in only where the SBOM does not know the item.
       const shipped = components.filter((c) => c.named.includes(item) && c.component.version !== undefined).map((c) => reading(c.component, c.component.version!));
@@ -77,13 +77,13 @@ export const soupAnomaliesAreEvaluated: Check = {
       const other = used.filter((u) => !sameVersion(String(u.value), evaluation.versionEvaluated));
       if (evaluation.versionEvaluated === undefined || other.length > 0) {
         tally.fail(item.id, `${nameOfItem(item)}: the anomaly list was evaluated for ${evaluation.versionEvaluated ?? 'no stated version'}, used is ${used.map((u) => u.value).join(', ') || 'no stated version'}`,
-          [field(item, 'versionEvaluated', evaluation.versionEvaluated), ...other], 'Evaluate the anomaly list for the version that is shipped.');
+          [field(item, 'versionEvaluated', evaluation.versionEvaluated), ...other], 'evaluate the anomaly list for the version that is shipped');
       }
       const age = daysBetween(evaluation.date, context.release.date);
-      if (age === undefined) tally.fail(item.id, `${nameOfItem(item)}: the evaluation of its anomaly list has no date`, [field(item, 'date', evaluation.date)], 'Give the date of the evaluation as YYYY-MM-DD.');
-      else if (age < 0) tally.fail(item.id, `${nameOfItem(item)}: the evaluation is dated ${evaluation.date}, after the release date ${context.release.date}`, [field(item, 'date', evaluation.date), released(context, 'date')], 'Correct the date, or evaluate before the release.');
+      if (age === undefined) tally.fail(item.id, `${nameOfItem(item)}: the evaluation of its anomaly list has no date`, [field(item, 'date', evaluation.date)], 'give the date of the evaluation as YYYY-MM-DD');
+      else if (age < 0) tally.fail(item.id, `${nameOfItem(item)}: the evaluation is dated ${evaluation.date}, after the release date ${context.release.date}`, [field(item, 'date', evaluation.date), released(context, 'date')], 'correct the date, or evaluate before the release');
       else if (limit?.max !== undefined && age > limit.max) {
-        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of ${evaluation.date} is ${age} days old, allowed are ${limit.max} (${limit.source})`, [field(item, 'date', evaluation.date), released(context, 'date')], 'Evaluate the anomaly list again.');
+        tally.fail(item.id, `${nameOfItem(item)}: the evaluation of ${evaluation.date} is ${age} days old, allowed are ${limit.max} (${limit.source})`, [field(item, 'date', evaluation.date), released(context, 'date')], 'evaluate the anomaly list again');
       }
       tally.pass(item.id, field(item, 'date', evaluation.date));
     }
@@ -98,17 +98,17 @@ export const soupSupportIsKnown: Check = {
   severity: { A: 'off', B: 'warning', C: 'warning' },
   waivable: true,
   needs: ['soup'],
-  fails: 'support level or end of support of a SOUP item is missing, or support ended before the release without a risk note',
+  fails: 'Support level or end of support of a SOUP item is missing, or support ended before the release without a risk note.',
   run(context) {
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['supportLevel', 'endOfSupport']);
-      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} states no ${open.map((o) => WORDS[o]).join(' and no ')}`, values(item, open), 'State both; "not published" needs its reason.');
+      if (open.length > 0) tally.fail(item.id, `${nameOfItem(item)} states no ${open.map((o) => WORDS[o]).join(' and no ')}`, values(item, open), 'state both; "not published" needs its reason');
       else if (/^(?:not published|none published|unpublished)\W*$/iu.test(item.endOfSupport!.trim())) {
-        tally.fail(item.id, `${nameOfItem(item)}: the end of support is "${item.endOfSupport}", without a reason`, [field(item, 'endOfSupport', item.endOfSupport)], 'Say how the end of support is watched when the supplier publishes none.');
+        tally.fail(item.id, `${nameOfItem(item)}: the end of support is "${item.endOfSupport}", without a reason`, [field(item, 'endOfSupport', item.endOfSupport)], 'say how the end of support is watched when the supplier publishes none');
       } else if (hasEnded(item.endOfSupport!, context.release.date) && !isAnswered(item.riskNote)) {
         tally.fail(item.id, `${nameOfItem(item)}: support ended ${item.endOfSupport}, before the release date ${context.release.date}, and no risk note says why it is still used`,
-          [field(item, 'endOfSupport', item.endOfSupport), field(item, 'riskNote', item.riskNote)], 'Replace the item, or justify its use in the risk note.');
+          [field(item, 'endOfSupport', item.endOfSupport), field(item, 'riskNote', item.riskNote)], 'replace the item, or justify its use in the risk note');
       }
       tally.pass(item.id, field(item, 'endOfSupport', item.endOfSupport));
     }

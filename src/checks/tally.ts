@@ -53,7 +53,7 @@ export class Tally {
         read.push(...entry.read);
         continue;
       }
-      const [message, fix] = [entry.messages.join('; '), entry.fixes.join(' ')];
+      const [message, fix] = [entry.messages.join('; '), entry.fixes.join('; ')];
       if (entry.verdict === 'not-evaluated') findings.push(notEvaluated(subject, message, entry.read, fix));
       else findings.push(fail(subject, message, entry.read, fix, entry.full || entry.lower === undefined ? {} : { severity: entry.lower }));
     }

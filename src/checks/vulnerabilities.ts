@@ -17,7 +17,7 @@ export const knownExploitedAreClosed: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['sbom', 'kev'],
-  fails: 'a vulnerability of the SBOM or of a VEX statement is in the KEV catalogue and is neither `not_affected` nor `fixed` for every component it affects',
+  fails: 'A vulnerability of the SBOM or of a VEX statement is in the KEV catalogue and is neither `not_affected` nor `fixed` for every component it affects.',
   run(context) {
     const tally = new Tally();
     const kev = catalogue(context);
@@ -25,7 +25,7 @@ export const knownExploitedAreClosed: Check = {
     for (const { file, content } of listedFiles) {
       if (content.entries.length === 0 || (content.declaredCount !== undefined && content.declaredCount !== content.entries.length)) {
         tally.unknown(file.path, `the KEV snapshot holds ${count(content.entries.length, 'entry', 'entries')}${content.declaredCount === undefined ? '' : `, it declares ${content.declaredCount}`}: it is not whole`,
-          [{ file: file.path, value: content.entries.length }], 'Use a complete snapshot of the catalogue.');
+          [{ file: file.path, value: content.entries.length }], 'use a complete snapshot of the catalogue');
       }
     }
     const all = assessVulnerabilities(context);
@@ -34,15 +34,15 @@ export const knownExploitedAreClosed: Check = {
       if (CLOSED.has(one.status)) tally.pass(one.id, ...one.read);
       else if (listed !== undefined) {
         tally.fail(one.id, `${one.id} is in the KEV catalogue and its status is ${said(one)}`, [reading(listed, listed.cveId), ...one.read, ...(one.status === 'none' ? noStatement(context) : [])],
-          'Fix it, or show in a VEX statement with justification that the product is not affected.');
+          'fix it, or show in a VEX statement with justification that the product is not affected');
       } else if (!one.names.some((n) => /^CVE-/u.test(keyOf(n)))) {
-        tally.unknown(one.id, `${one.id} is open and has no CVE id, by which alone the KEV catalogue can be searched`, one.read, 'Name its CVE id among the aliases of a VEX statement, or assess it as not_affected or fixed.');
+        tally.unknown(one.id, `${one.id} is open and has no CVE id, by which alone the KEV catalogue can be searched`, one.read, 'name its CVE id among the aliases of a VEX statement, or assess it as not_affected or fixed');
       } else tally.pass(one.id, ...one.read);
     }
     if (all.length === 0) {
       // An empty list is a result only where there was a scan, which an SBOM without vulnerabilities does not show.
       return [notEvaluated([], 'no SBOM and no VEX document names a vulnerability: nothing shows that the components were searched for any',
-        [...searched(context, ['sbom', 'vex']), ...listedFiles.map((k) => ({ file: k.file.path, value: `catalogue ${k.content.catalogVersion}` }))], 'Let a scanner write its findings into the SBOM (CycloneDX `vulnerabilities`), or give a VEX document.')];
+        [...searched(context, ['sbom', 'vex']), ...listedFiles.map((k) => ({ file: k.file.path, value: `catalogue ${k.content.catalogVersion}` }))], 'let a scanner write its findings into the SBOM (CycloneDX `vulnerabilities`), or give a VEX document')];
     }
     return tally.findings((n) => `${count(n, 'vulnerability is', 'vulnerabilities are')} fixed, not affecting the product, or not in the KEV catalogue`);
   },
@@ -55,11 +55,11 @@ export const graveVulnerabilitiesAreAssessed: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['sbom'],
-  fails: 'a vulnerability of severity critical, high or unknown has no assessment, or any is still under investigation at the release; those in the KEV catalogue are left to CHK-511',
+  fails: 'A vulnerability of severity critical, high or unknown has no assessment, or any is still under investigation at the release; those in the KEV catalogue are left to CHK-511.',
   run(context) {
     const tally = new Tally();
     const kev = catalogue(context);
-    const fix = 'Assess it and record the result in a VEX statement or in the analysis of the SBOM.';
+    const fix = 'assess it and record the result in a VEX statement or in the analysis of the SBOM';
     for (const one of assessVulnerabilities(context)) {
       if (one.names.some((n) => kev.has(keyOf(n)))) { tally.pass(one.id); continue; }
       const grave = one.severities.length === 0 || one.severities.some((s) => GRAVE.test(s.trim()));
@@ -68,7 +68,7 @@ export const graveVulnerabilitiesAreAssessed: Check = {
       else if (one.status === 'none' && grave) tally.fail(one.id, `${one.id} (severity ${severity}) has no assessment`, [...one.read, ...noStatement(context)], fix);
       else tally.pass(one.id, ...one.read);
     }
-    if (tally.size === 0) return [notEvaluated([], 'no SBOM and no VEX document names a vulnerability: nothing shows that the components were searched for any', searched(context, ['sbom', 'vex']), 'Let a scanner write its findings into the SBOM, or give a VEX document.')];
+    if (tally.size === 0) return [notEvaluated([], 'no SBOM and no VEX document names a vulnerability: nothing shows that the components were searched for any', searched(context, ['sbom', 'vex']), 'let a scanner write its findings into the SBOM, or give a VEX document')];
     return tally.findings((n) => `${count(n, 'vulnerability is', 'vulnerabilities are')} assessed, below high, or left to CHK-511`);
   },
 };
@@ -86,17 +86,17 @@ export const vexIsJustified: Check = {
     for (const { statement, components, product } of resolveStatements(context)) {
       const id = statement.vulnerability;
       if (statement.status === 'not_affected' && !isAnswered(statement.justification) && !isAnswered(statement.impact)) {
-        tally.fail(id, `${id} is said not to affect the product, without justification`, [reading(statement, statement.status), field(statement, 'justification', statement.justification)], 'Give the justification, or an impact statement.');
+        tally.fail(id, `${id} is said not to affect the product, without justification`, [reading(statement, statement.status), field(statement, 'justification', statement.justification)], 'give the justification, or an impact statement');
       }
       if (components.length === 0 && !product) {
-        tally.fail(id, `the statement on ${id} is about ${statement.products.join(', ') || 'no product'}, which no SBOM has`, [reading(statement, statement.products.join(', ') || null), ...searched(context, ['sbom'])], 'Name the component and version that the SBOM has, or remove the statement.');
+        tally.fail(id, `the statement on ${id} is about ${statement.products.join(', ') || 'no product'}, which no SBOM has`, [reading(statement, statement.products.join(', ') || null), ...searched(context, ['sbom'])], 'name the component and version that the SBOM has, or remove the statement');
       }
       tally.pass(id, reading(statement, statement.status));
     }
     for (const vulnerability of context.evidence.contents.sbom.flatMap(({ content }) => content.vulnerabilities)) {
       if (vulnerability.state !== 'not_affected' && vulnerability.state !== 'false_positive') continue;
       if (isAnswered(vulnerability.justification) || isAnswered(vulnerability.detail)) tally.pass(vulnerability.id, reading(vulnerability, vulnerability.state));
-      else tally.fail(vulnerability.id, `the SBOM says ${vulnerability.state} of ${vulnerability.id}, without justification`, [reading(vulnerability, vulnerability.state), field(vulnerability, 'justification', null)], 'Give the justification or the detail of the analysis.');
+      else tally.fail(vulnerability.id, `the SBOM says ${vulnerability.state} of ${vulnerability.id}, without justification`, [reading(vulnerability, vulnerability.state), field(vulnerability, 'justification', null)], 'give the justification or the detail of the analysis');
     }
     return tally.findings((n) => `statements on ${count(n, 'vulnerability', 'vulnerabilities')} are justified and about shipped components`);
   },
@@ -109,7 +109,7 @@ export const vulnerabilityDataIsFresh: Check = {
   severity: { A: 'warning', B: 'warning', C: 'error' },
   waivable: true,
   needs: ['kev'],
-  fails: 'the KEV snapshot, or the SBOM that carries the vulnerabilities, is older at the release than the profile allows',
+  fails: 'The KEV snapshot, or the SBOM that carries the vulnerabilities, is older at the release than the profile allows.',
   run(context) {
     const tally = new Tally();
     const limit = context.profile.thresholds['vuln.dataMaxAgeDays'];
@@ -120,10 +120,10 @@ export const vulnerabilityDataIsFresh: Check = {
     for (const { what, name, path, date } of dated) {
       const age = daysBetween(date, context.release.date);
       const read = [field({ file: path }, name, date), released(context, 'date')];
-      if (age === undefined) tally.unknown(path, `${what} has no date that can be understood`, read, 'Use a snapshot that carries its date.');
-      else if (limit?.max === undefined) tally.unknown(path, `profile ${context.profile.id} sets no largest age (vuln.dataMaxAgeDays)`, read, 'Set the threshold in the profile.');
-      else if (age > limit.max) tally.fail(path, `${what} is of ${date}: ${age} days before the release, allowed are ${limit.max} (${limit.source})`, read, 'Scan again with a current snapshot before the release.');
-      else if (age < 0) tally.fail(path, `${what} is of ${date}, after the release date ${context.release.date}`, read, 'Use data that was there when the release was decided.');
+      if (age === undefined) tally.unknown(path, `${what} has no date that can be understood`, read, 'use a snapshot that carries its date');
+      else if (limit?.max === undefined) tally.unknown(path, `profile ${context.profile.id} sets no largest age (vuln.dataMaxAgeDays)`, read, 'set the threshold in the profile');
+      else if (age > limit.max) tally.fail(path, `${what} is of ${date}: ${age} days before the release, allowed are ${limit.max} (${limit.source})`, read, 'scan again with a current snapshot before the release');
+      else if (age < 0) tally.fail(path, `${what} is of ${date}, after the release date ${context.release.date}`, read, 'use data that was there when the release was decided');
       else tally.pass(path, ...read);
     }
     return tally.findings((n) => `${count(n, 'source')} of vulnerability data within ${limit?.max} days of the release`);

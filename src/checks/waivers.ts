@@ -15,13 +15,13 @@ export function waiversAreValid(catalogue: () => readonly Check[]): Check {
     severity: { A: 'error', B: 'error', C: 'error' },
     waivable: false,
     needs: ['waivers'],
-    fails: 'a waiver is incomplete, expired at the release date, approved by its author, for more than one check or for unlisted subjects, for a check that cannot be waived, or shares its id with another one',
+    fails: 'A waiver is incomplete, expired at the release date, approved by its author, for more than one check or for unlisted subjects, for a check that cannot be waived, or shares its id with another one.',
     run(context) {
       const tally = new Tally();
       const rules = waiverRules(catalogue(), context);
       const waivers = context.evidence.contents.waivers.flatMap(({ content }) => content.waivers);
       if (waivers.length === 0) return [notApplicable([], 'the waiver list claims no waiver', searched(context, ['waivers']))];
-      const fix = 'Correct the deviation record and export it again; until then the finding stays a failure.';
+      const fix = 'correct the deviation record and export it again; until then the finding stays a failure';
       for (const waiver of waivers) {
         for (const { field: name, message } of waiverFaults(waiver, rules)) {
           const value = waiver[name];
