@@ -11,7 +11,7 @@ import type { Progress } from '../pipeline/ports.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
 import { sealingKey, type SealOptions } from './seal-options.ts';
-import { makeDeflater, openFile, openWorkspace, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
+import { makeDeflater, openFile, openWorkspace, reportTools, toolIdentity, type Workspace, writeFileWhole } from './wire.ts';
 
 export interface BundleOptions extends SealOptions {
   readonly project?: string;
@@ -39,8 +39,7 @@ export interface BundleOnDisk {
  * Evaluates, renders, packs and seals into the file that `--out` names. A file with the same content stays as it is, because its
  * seal is the first one; a file with other content is replaced only with `--yes`.
  */
-export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress): Promise<BundleOnDisk> {
-  const workspace = openWorkspace(io, options.project);
+export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project)): Promise<BundleOnDisk> {
   const { release, loaded } = workspace;
   const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);

@@ -29,7 +29,7 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
   const cleanUp = () => scratch?.remove();
   process.once('exit', cleanUp);
   try {
-    const made = await bundleToDisk(io, scratch ? { ...options, out: join(scratch.path, '/') } : options, progress);
+    const made = await bundleToDisk(io, scratch ? { ...options, out: join(scratch.path, '/') } : options, progress, workspace);
     const { results } = made.evaluation;
     const ready = mayGoOn(results.verdict, options.strict);
     progress.step(ready ? 'publishing' : options.recordBlocked ? 'NOT READY: recording the bundle as blocked' : 'NOT READY: nothing is published');
