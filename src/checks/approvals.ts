@@ -63,9 +63,10 @@ export const approvalsAreOfThisCandidate: Check = {
         else if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'write the time as RFC 3339 with offset');
       }
       const later = final.filter((f) => isBefore(at, f.time) === true);
-      const last = later.sort((a, b) => (instantOf(b.time) ?? 0) - (instantOf(a.time) ?? 0))[0];
-      if (last !== undefined) {
-        tally.fail(role, `the ${role} approval is dated ${at}, before ${last.what} (${last.time})`, [field(approval, 'at', at), ...later.map((l) => l.read)], 'approve after all evidence is there and evaluated');
+      if (later.length > 0) {
+        later.sort((a, b) => (instantOf(b.time) ?? 0) - (instantOf(a.time) ?? 0));
+        const named = later.slice(0, 3).map((l) => `${l.what} (${l.time})`).join(', ');
+        tally.fail(role, `the ${role} approval is dated ${at}, before ${named}${later.length > 3 ? ` and ${later.length - 3} more` : ''}`, [field(approval, 'at', at), ...later.map((l) => l.read)], 'approve after all evidence is there and evaluated');
       }
       tally.pass(role, field(approval, 'at', at), field(approval, 'candidateDigest', approval.candidateDigest));
     }
