@@ -15,7 +15,7 @@ afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force:
 function repository(): { folder: string; git: (...args: string[]) => string } {
   const folder = mkdtempSync(join(tmpdir(), 'git-'));
   made.push(folder);
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_AUTHOR_NAME: 'A. Okafor', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'C. I.', GIT_COMMITTER_EMAIL: 'c@example.com', GIT_COMMITTER_DATE: '2026-03-01T10:00:00+01:00', GIT_AUTHOR_DATE: '2026-03-01T09:00:00Z' };
+  const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', GIT_AUTHOR_NAME: 'A. Okafor', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'C. Ident', GIT_COMMITTER_EMAIL: 'c@example.com', GIT_COMMITTER_DATE: '2026-03-01T10:00:00+01:00', GIT_AUTHOR_DATE: '2026-03-01T09:00:00Z' };
   const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { env, encoding: 'utf8' }).trim();
   git('init', '-q', '-b', 'main');
   const commit = (name: string, text: string) => { writeFileSync(join(folder, name), text); git('add', '-A'); git('commit', '-q', '-m', `Add ${name}\n\nbody`); };
@@ -39,7 +39,7 @@ describe('what git says', () => {
     });
     expect(state.tag!.object).not.toBe(head);
     expect(state.commits!.map(({ author, committer, subject, files }) => [author, committer, subject, files])).toEqual([
-      ['A. Okafor', 'C. I.', 'Add c.txt', ['c.txt']], ['A. Okafor', 'C. I.', 'Add b ä.txt', ['b ä.txt']],
+      ['A. Okafor', 'C. Ident', 'Add c.txt', ['c.txt']], ['A. Okafor', 'C. Ident', 'Add b ä.txt', ['b ä.txt']],
     ]);
   });
 
