@@ -7,9 +7,16 @@ import type { CheckContext } from './check.ts';
  * Ids are compared whole: TST-20 is not TST-202.
  */
 export function anomalyFor(subject: string, context: CheckContext): Anomaly | undefined {
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}_-])${subject.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\p{L}\\p{N}_-])`, 'u');
   return context.evidence.contents.anomalies.flatMap((read) => read.content.items).find((one) =>
-    (whole.test(one.discovery ?? '') && isThisVersion(one.foundInVersion, context.release.version)) || (one.affectedItems ?? []).includes(subject) || (one.verifiedBy ?? []).includes(subject));
+    (names(one.discovery ?? '', subject) && isThisVersion(one.foundInVersion, context.release.version)) || (one.affectedItems ?? []).includes(subject) || (one.verifiedBy ?? []).includes(subject));
+}
+
+/** The id stands in the text as a whole. */
+function names(text: string, id: string): boolean {
+  for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+    if (!/[\p{L}\p{N}_-]$/u.test(text.slice(0, at)) && !/^[\p{L}\p{N}_-]/u.test(text.slice(at + id.length))) return true;
+  }
+  return false;
 }
 
 /** The version itself, or a candidate of it: `2.4.0-rc1`. */

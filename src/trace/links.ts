@@ -6,14 +6,19 @@ import type { Location } from '../model/location.ts';
 import { fieldOf, saysNothing } from './fields.ts';
 import { NodeTable, TABLE_KINDS, typeOfItem } from './nodes.ts';
 import { hintedType, isEffectiveness, relate } from './relations.ts';
+import type { Relation } from './relations.ts';
 
 export interface UnknownId extends Location { readonly id: string }
+
+const LINK_TYPES: readonly TraceLink['type'][] = ['leads-to', 'controls', 'implements', 'realises', 'verifies', 'affects', 'changes', 'in-item'];
+const SOURCES: readonly TraceLink['by'][] = ['export', 'matrix', 'test'];
 
 /** Links under construction: each (from, to, type, by) once, at the place that said it first. */
 export class LinkTable {
   readonly links: TraceLink[] = [];
   readonly unknown: UnknownId[] = [];
-  readonly #seen = new Set<string>();
+  /** from → to → one bit for each type and source: joined keys would cost more than everything else here. */
+  readonly #seen = new Map<string, Map<string, number>>();
   readonly #nodes: NodeTable;
 
   constructor(nodes: NodeTable) {
@@ -27,12 +32,19 @@ export class LinkTable {
     if (!isNodeType(typeB)) return;
     const relation = relate(a, typeA, b, typeB);
     if (relation === undefined) return;
-    const key = `${relation.from}\n${relation.to}\n${relation.type}\n${by}`;
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    if (!this.#isNew(relation, by)) return;
     this.links.push({ ...relation, by, ...place(at) });
     this.#nodes.mention(a, typeA, at);
     this.#nodes.mention(b, typeB, at);
+  }
+
+  #isNew({ from, to, type }: Relation, by: TraceLink['by']): boolean {
+    const targets = this.#seen.get(from) ?? new Map<string, number>();
+    if (targets.size === 0) this.#seen.set(from, targets);
+    const bit = 1 << (LINK_TYPES.indexOf(type) * SOURCES.length + SOURCES.indexOf(by));
+    const known = targets.get(to) ?? 0;
+    targets.set(to, known | bit);
+    return (known & bit) === 0;
   }
 }
 
