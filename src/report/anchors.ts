@@ -55,6 +55,7 @@ export function placesOf(view: ReportView, includes: (block: Block) => boolean =
   const blocks = view.sections.flatMap((section) => section.blocks).filter(includes);
   for (const block of blocks) if (block.kind === 'table' || block.kind === 'figure' || block.kind === 'heading') anchors.add(block.id);
   for (const block of blocks) {
+    if (block.kind === 'finding' && block.anchor !== undefined) anchors.add(block.anchor, true);
     if (block.kind === 'table') for (const row of block.rows) if (row.anchor !== undefined) anchors.add(row.anchor, true);
   }
   return anchors;

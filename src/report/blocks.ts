@@ -55,6 +55,8 @@ export interface Figure {
 
 export interface FindingBlock {
   readonly kind: 'finding';
+  /** The check's id where this is its first finding: every mention of the check leads here. */
+  readonly anchor?: string;
   readonly check: string;
   readonly title: string;
   readonly mark: Mark;

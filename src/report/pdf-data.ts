@@ -12,6 +12,9 @@ const FINDINGS = 300;
 /** Longer tables have no links inside on paper: each costs 40 kB while the document is laid out, and the page has them all. */
 const LINKED_ROWS = 120;
 
+/** Paths and digests break at their signs already in short words: their columns are narrow. */
+const PLACE = 8;
+
 /** A text as the template gets it: pieces between which a line may break, each perhaps a link. All values are strings. */
 type Run = { readonly t: readonly string[]; readonly to?: string };
 interface PdfCell { readonly runs: readonly Run[]; readonly style?: string; readonly mark?: Mark }
@@ -32,16 +35,17 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
   const plain = (text: string): string => printable(text, covered);
   const runs = (text: string): readonly Run[] => anchors.link(plain(text)).map(({ text: t, to }) => (to === undefined ? { t: breakable(t) } : { t: breakable(t), to }));
   const unlinked = (text: string): readonly Run[] => [{ t: breakable(plain(text)) }];
+  const place = (text: string): readonly Run[] => [{ t: breakable(plain(text), PLACE) }];
   const cell = (value: CellLike, own?: string, links = true): PdfCell => {
     const { text, style, mark } = typeof value === 'string' ? { text: value, style: undefined, mark: undefined } : value;
-    return { runs: style === 'mono' || text === own || !links ? unlinked(text) : runs(text), ...(style === undefined ? {} : { style }), ...(mark === undefined ? {} : { mark }) };
+    return { runs: style === 'mono' ? place(text) : text === own || !links ? unlinked(text) : runs(text), ...(style === undefined ? {} : { style }), ...(mark === undefined ? {} : { mark }) };
   };
   // A label may stand once only, and only where a link can lead.
   const claim = (id: string | undefined): Record<string, string> => (id !== undefined && anchors.has(id) && given.add(id) ? { label: id } : {});
   const table = (block: Table): unknown => ({
     kind: 'table', ...claim(block.id), caption: plain(block.caption), empty: plain(block.empty),
     columns: block.columns.map((column) => ({ label: plain(column.label), width: String(column.width), align: column.align ?? 'left', style: column.style ?? 'text' })),
-    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => (block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: unlinked(one) } : cell(one, row.anchor, block.rows.length <= LINKED_ROWS))) })),
+    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => (block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: place(one) } : cell(one, row.anchor, block.rows.length <= LINKED_ROWS))) })),
   });
   const figure = (block: Figure): unknown => {
     figures.set(`/figures/${block.id}.svg`, block.svg);
@@ -54,10 +58,10 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
       case 'heading': return { kind: one.kind, ...claim(one.id), text: plain(one.text) };
       case 'text': return { kind: one.kind, tone: one.tone ?? 'plain', runs: runs(one.text) };
       case 'list': return { kind: one.kind, items: one.items.map(runs) };
-      case 'commands': return { kind: one.kind, lines: one.lines.map((line) => breakable(plain(line))) };
+      case 'commands': return { kind: one.kind, lines: one.lines.map((line) => breakable(plain(line), PLACE)) };
       case 'facts': return { kind: one.kind, wide: one.wide === true ? 'yes' : 'no', rows: one.rows.map(([label, value]) => ({ label: plain(label), value: cell(value) })) };
-      case 'finding': return { kind: one.kind, check: runs(one.check), title: plain(one.title), mark: one.mark, subjects: runs(one.subjects), clause: plain(one.clause), message: runs(one.message),
-        readings: one.readings.map((reading) => ({ value: reading.value === undefined ? [] : breakable(plain(reading.value)), place: breakable(plain(reading.place)) })), fix: runs(one.fix), notes: one.notes.map(runs) };
+      case 'finding': return { kind: one.kind, ...claim(one.anchor), check: unlinked(one.check), title: plain(one.title), mark: one.mark, subjects: runs(one.subjects), clause: plain(one.clause), message: runs(one.message),
+        readings: one.readings.map((reading) => ({ value: reading.value === undefined ? [] : breakable(plain(reading.value), PLACE), place: breakable(plain(reading.place), PLACE) })), fix: runs(one.fix), notes: one.notes.map(runs) };
     }
   };
   const first = view.pageOne;

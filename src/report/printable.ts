@@ -26,33 +26,37 @@ export function printable(text: string, covered?: (code: number) => boolean): st
   return out;
 }
 
-/** Above this length a word is broken inside, whatever it consists of. */
+/** Above this length a word without any sign in it is broken inside. */
 const LONG = 20;
 const PIECE = 6;
 
 /**
  * Pieces between which a line may break, for words that would run out of a table cell. Joined they are the text again: the break is
- * no character, so that search and copying find the whole word.
+ * no character, so that search and copying find the whole word. Words up to `whole` letters are left alone.
  */
-export function breakable(text: string): readonly string[] {
-  if (text.length <= LONG) return [text];
+export function breakable(text: string, whole = 14): readonly string[] {
+  if (text.length <= whole) return [text];
   const pieces: string[] = [];
+  let rest = '';
   for (const word of text.split(/(?<= )/)) {
-    if (word.length <= LONG) pieces.push(word);
-    else for (const part of word.split(/(?<=[._/:@=&?,;+-])/)) pieces.push(...chunks(part));
+    const parts = word.trimEnd().length <= whole ? [word] : word.split(/(?<=[_/@&?,;+=-])/).flatMap(chunks);
+    parts.forEach((part, i) => {
+      // A blank is a place to break of its own: whole words stay together in one piece.
+      if (i > 0) {
+        pieces.push(rest);
+        rest = '';
+      }
+      rest += part;
+    });
   }
-  // Words that stay whole need no piece of their own.
-  const joined: string[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.endsWith(' ')) joined[joined.length - 1] = last + piece;
-    else joined.push(piece);
-  }
-  return joined;
+  pieces.push(rest);
+  return pieces;
 }
 
-function chunks(part: string): string[] {
-  if (part.length <= LONG) return [part];
+function chunks(part: string): readonly string[] {
+  if (part.trimEnd().length <= LONG) return [part];
+  const atDots = part.split(/(?<=[.:])/);
+  if (atDots.length > 1) return atDots.flatMap(chunks);
   const letters = [...part];
   const out: string[] = [];
   for (let i = 0; i < letters.length; i += PIECE) out.push(letters.slice(i, i + PIECE).join(''));

@@ -14,7 +14,10 @@ const GROUPS: readonly (readonly [mark: Mark, id: string, title: string])[] = [
 export function findings(context: ViewContext): readonly Block[] {
   const open = openPoints(context);
   const { blast } = context.input.graph;
+  const first = firsts(open);
   const rest = context.input.results.rows.filter((row) => !open.includes(row));
+  const shown = new Set(open.map((row) => row.check));
+  const alone = new Set([...firsts(rest)].filter((row) => !shown.has(row.check)));
   return [
     ...(blast.length === 0 ? [] : [
       { kind: 'heading', id: 'consequences', text: 'What the tests that did not pass leave open' } as const,
@@ -22,30 +25,27 @@ export function findings(context: ViewContext): readonly Block[] {
     ]),
     ...GROUPS.flatMap(([mark, id, title]): Block[] => {
       const rows = open.filter((row) => markOf(row) === mark);
-      return [{ kind: 'heading', id, text: `${title}: ${rows.length}` }, ...rows.map((row) => finding(context, row))];
+      return [{ kind: 'heading', id, text: `${title}: ${rows.length}` }, ...rows.map((row) => finding(context, row, first.has(row)))];
     }),
     { kind: 'heading', id: 'other-results', text: `Passed and not applicable: ${rest.length}` },
     { kind: 'table', id: 'result-table', caption: 'Results without an open point', empty: 'None.', searchable: true,
-      columns: [{ label: 'Check', width: 14, style: 'id' }, { label: 'Result', width: 20 }, { label: 'Subjects', width: 34 }, { label: 'Finding', width: 70 }, { label: 'Clause', width: 18 }],
-      rows: firsts(rest).map(({ row, first }) => ({ ...(first ? { anchor: row.check } : {}), cells: [row.check, { text: '', mark: markOf(row) }, subjects(row), row.message, row.clause] })) },
+      columns: [{ label: 'Check', width: 14, style: 'id' }, { label: 'Result', width: 20 }, { label: 'Subjects', width: 44 }, { label: 'Finding', width: 62 }, { label: 'Clause', width: 18 }],
+      rows: rest.map((row) => ({ ...(alone.has(row) ? { anchor: row.check } : {}), cells: [row.check, { text: '', mark: markOf(row) }, subjects(row), row.message, row.clause] })) },
   ];
 }
 
-/** The first row of a check is the place to which its id links. */
-function firsts(rows: readonly Row[]): readonly { readonly row: Row; readonly first: boolean }[] {
-  const seen = new Set<string>();
-  return rows.map((row) => {
-    const first = !seen.has(row.check);
-    seen.add(row.check);
-    return { row, first };
-  });
+/** The first row of each check: the place to which its id links. */
+function firsts(rows: readonly Row[]): ReadonlySet<Row> {
+  const byCheck = new Map<string, Row>();
+  for (const row of rows) if (!byCheck.has(row.check)) byCheck.set(row.check, row);
+  return new Set(byCheck.values());
 }
 
-const subjects = (row: Row): string => (row.subjects.length > 12 ? `${row.subjects.length} subjects: ${enumerate(row.subjects, 12)}` : row.subjects.join(', '));
+const subjects = (row: Row): string => (row.subjects.length > 6 ? `${row.subjects.length} subjects: ${enumerate(row.subjects, 4)}` : row.subjects.join(', '));
 
-function finding(context: ViewContext, row: Row): FindingBlock {
+function finding(context: ViewContext, row: Row, first: boolean): FindingBlock {
   return {
-    kind: 'finding', check: row.check, title: context.input.checkTitles?.[row.check] ?? '', mark: markOf(row), subjects: enumerate(row.subjects, 40), clause: row.clause, message: sentence(row.message, row.subjects),
+    kind: 'finding', ...(first ? { anchor: row.check } : {}), check: row.check, title: context.input.checkTitles?.[row.check] ?? '', mark: markOf(row), subjects: enumerate(row.subjects, 40), clause: row.clause, message: sentence(row.message, row.subjects),
     readings: row.read.map((reading) => ({ ...(reading.value === null ? {} : { value: String(reading.value) }), place: showLocation(reading) })),
     fix: row.fix,
     notes: [...(row.derivedFrom === undefined ? [] : [`Follows from ${row.derivedFrom}.`]), ...waiver(context, row)],

@@ -62,7 +62,7 @@ function plannedTable(context: ViewContext): Table {
   const { results } = context.input.graph;
   return {
     kind: 'table', id: 'planned-test-table', caption: 'Planned tests', empty: 'No test specification is in the evidence.', searchable: true,
-    columns: [{ label: 'Id', width: 17, style: 'id' }, { label: 'Test', width: 50 }, { label: 'Level', width: 20 }, { label: 'Verifies', width: 34 }, { label: 'Result', width: 30 }, { label: 'Cases', width: 12, align: 'right' }, { label: 'First read at', width: 36, style: 'mono' }],
+    columns: [{ label: 'Id', width: 17, style: 'id' }, { label: 'Test', width: 50 }, { label: 'Level', width: 19 }, { label: 'Verifies', width: 26 }, { label: 'Result', width: 28 }, { label: 'Cases', width: 12, align: 'right' }, { label: 'First read at', width: 47, style: 'mono' }],
     rows: context.nodes('TST').map((node): TableRow => {
       const result = results.get(node.id);
       const verdict = resultCell(context, node.id, result?.state);
