@@ -3,10 +3,10 @@ export interface PersonName { readonly name?: string | undefined; readonly userI
 
 /**
  * True when both records can be of one person: same name (case, spacing and Unicode form aside), user id or e-mail address.
- * A doubt counts as the same person; two who share a name are told apart by giving both a user id.
+ * A doubt counts as the same person: one name with two user ids is far more often two accounts of one person than two
+ * people, and two who do share a name can be told apart by their printed names.
  */
 export function samePerson(a: PersonName, b: PersonName): boolean {
-  if (filled(a.userId) && filled(b.userId)) return plain(a.userId) === plain(b.userId);
   const known = new Set(keysOf(a));
   return keysOf(b).some((key) => known.has(key));
 }

@@ -50,7 +50,9 @@ describe('CHK-802: independence', () => {
   });
   test('an approval that names nobody cannot be told apart', () => expect(said(findings(rolesAreIndependent, [approvals(approval('development', 3, { name: undefined }), approval('quality', 9))], four))).toEqual(['not-evaluated quality']));
   test('people', () => {
-    expect(samePerson({ name: 'J. Kim', userId: 'jkim1' }, { name: 'J. Kim', userId: 'jkim2' })).toBe(false);
+    expect(samePerson({ name: 'J. Kim', userId: 'jkim1' }, { name: 'J. Kim', userId: 'jkim2' })).toBe(true);
+    expect(samePerson({ name: 'J. Kim (quality)', userId: 'jkim1' }, { name: 'J. Kim (firmware)', userId: 'jkim2' })).toBe(false);
+    expect(samePerson({ name: 'Jo Kim <jo@example.org>' }, { name: 'Kim, Jo', userId: 'jo@example.org' })).toBe(true);
     expect(samePerson({ name: 'Jo Kim', userId: 'jkim' }, { name: 'J. Kim', userId: 'JKIM' })).toBe(true);
     expect(samePerson({ name: 'J. Kim', userId: 'jkim' }, { name: 'J. Kim' })).toBe(true);
     expect(samePerson({}, {})).toBe(false);
