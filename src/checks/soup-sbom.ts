@@ -81,7 +81,8 @@ export const soupVersionsAgree: Check = {
       const lock = purl === undefined ? [] : locked.get(packageOf(purl)) ?? [];
       const subjects = named.length > 0 ? named.map((item) => item.id) : [label];
       for (const subject of subjects) {
-        if (purl?.version !== undefined && component.version !== undefined && !sameVersion(purl.version, component.version)) {
+        // RPM and Debian write an epoch into the version and leave it out of the package URL: `1:7.50.3-1`.
+        if (purl?.version !== undefined && component.version !== undefined && ![component.version, component.version.replace(/^\d+:/, '')].some((v) => sameVersion(purl.version, v))) {
           tally.fail(subject, `the SBOM gives ${component.name} version ${component.version} and package URL ${component.purl}`, [reading(component, component.version), reading(component, component.purl!)], fix);
         }
         if (lock.length > 0 && component.version !== undefined) {

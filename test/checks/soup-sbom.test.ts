@@ -116,6 +116,11 @@ describe('CHK-503: versions agree', () => {
     expect(said(findings(soupVersionsAgree, files))).toEqual(['fail SOUP-004']);
   });
 
+  test('an epoch that the package URL leaves out is no contradiction', () => {
+    const files = [sbom(component('curl', '1:7.50.3-1', 10, { purl: 'pkg:rpm/fedora/curl@7.50.3-1?epoch=1' })), soup(entry('SOUP-004', 'curl', '1:7.50.3-1', 3, { purl: 'pkg:rpm/fedora/curl' }))];
+    expect(said(findings(soupVersionsAgree, files))).toEqual(['pass SOUP-004']);
+  });
+
   test('a missing version is not evaluated, never passed', () => {
     const list = findings(soupVersionsAgree, [sbom(component('sealtls', '3.6.2', 10)), soup(entry('SOUP-004', 'sealtls', undefined, 3))]);
     expect(said(list)).toEqual(['not-evaluated SOUP-004']);
