@@ -2,7 +2,8 @@ import type { Read } from '../model/evidence.ts';
 import type { TestLevel } from '../model/kinds.ts';
 import { reading } from '../model/location.ts';
 import type { Check, Finding } from './check.ts';
-import { fail, failuresOrPass, inProject } from './findings.ts';
+import { fail, failuresOrPass, field, inProject } from './findings.ts';
+import { placeOf, runOf } from './test-runs.ts';
 
 /** Cases that ran to a verdict. */
 export function executedCases({ content: { counts } }: Read<'tests'>): number {
@@ -39,20 +40,26 @@ function noneExecuted(path: string, cases: number): Finding {
 
 const levels: Check = {
   id: 'CHK-314', title: 'Every level that the class requires has results', clause: '5.5.5, 5.6, 5.7', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: [],
-  fails: 'There are no readable test results of a level that the profile requires (class A: system; B and C: unit, integration, system).',
+  fails: 'There are no readable test results of a level that the profile requires (class A: system; B and C: unit, integration, system), or project file and run record disagree on a level.',
   run(context) {
     const { evidence, profile } = context;
     const present = new Map<TestLevel, string[]>();
+    const contradictions: Finding[] = [];
     for (const one of evidence.contents.tests) {
       const level = one.file.declared.level;
+      const run = runOf(one, context)?.content;
+      if (level !== undefined && run?.level !== undefined && run.level !== level) {
+        contradictions.push(fail(one.file.path, `the project file declares ${one.file.path} as ${level} tests, its run record as ${run.level} tests`, [reading(inProject(context, ['evidence', 'tests', one.file.declared.index, 'level']), `level: ${level}`), field(placeOf(run, 'level'), 'level', run.level)], 'settle at which level these tests verify'));
+        continue;
+      }
       if (level !== undefined && executedCases(one) > 0) present.set(level, [...(present.get(level) ?? []), one.file.path]);
     }
-    const failures = profile.requiredLevels.filter((l) => !present.has(l)).map((level) => {
+    const missing = profile.requiredLevels.filter((l) => !present.has(l)).map((level) => {
       const declared = evidence.files.filter((f) => f.declared.kind === 'tests' && f.declared.level === level);
       const read = declared.length === 0 ? [reading(inProject(context, ['evidence', 'tests']), null)] : declared.map((f) => ({ file: f.path, value: `status: ${f.status}` }));
       return fail(level, `class ${profile.safetyClass} requires test results of level ${level}, and there are none that can be used`, read, `give the ${level} test reports with level: ${level} in the project file`);
     });
-    return failuresOrPass(failures, [...profile.requiredLevels], 'all required levels have executed tests');
+    return failuresOrPass([...contradictions, ...missing], [...profile.requiredLevels], 'all required levels have executed tests');
   },
 };
 

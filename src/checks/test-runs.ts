@@ -58,6 +58,7 @@ const binary: Check = {
     if (stated.length === 0) {
       return [notEvaluated([], 'no test run states the digest of the binary that it tested', evidence.contents['test-runs'].map((r) => field(r.content, 'binarySha256', undefined)), 'state binarySha256 in the run record of the system tests')];
     }
+    const silent = silentSystemReports(context);
     if (released.size === 0) return [notEvaluated([], 'the project file names no released file to compare with', [reading({ file: context.projectFile }, null)], 'name the released files under artifacts')];
     const rationale = project.release.equivalence;
     const failures = stated.flatMap((r): readonly Finding[] => {
@@ -67,9 +68,19 @@ const binary: Check = {
       return [fail(reportsOf(r, context), `${r.file.path} states a tested binary that is not among the released files`, read, 'test the released binary, or state release.equivalence in the project file')];
     });
     const message = rationale === undefined ? 'every tested binary is a released file' : `tested binaries are released files, or equivalent: ${rationale}`;
-    return failuresOrPass(failures, stated.flatMap((r) => reportsOf(r, context)), message);
+    return [...silent, ...failuresOrPass(failures, stated.flatMap((r) => reportsOf(r, context)), message)];
   },
 };
+
+/** System tests are run on what is released (5.7, 5.8.4): a record that does not say on which binary leaves that open. */
+function silentSystemReports(context: CheckContext): readonly Finding[] {
+  return context.evidence.contents.tests.filter((t) => t.file.declared.level === 'system' || t.file.declared.level === 'manual').flatMap((report) => {
+    const run = runOf(report, context)?.content;
+    if ((run?.binarySha256 ?? []).length > 0) return [];
+    const at = run ?? { file: report.file.declared.run ?? report.file.path };
+    return [notEvaluated(report.file.path, `the run record of ${report.file.path} does not state which binary was tested`, [field(at, 'binarySha256', undefined)], 'state binarySha256 in the run record')];
+  });
+}
 
 const oneCommit: Check = {
   id: 'CHK-316', title: 'All results are of one commit', clause: '5.6.6, 5.7.3', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: ['test-runs'],

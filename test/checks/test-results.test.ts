@@ -116,6 +116,10 @@ describe('CHK-304, 310, 316', () => {
     expect(said(findings(check('CHK-304'), [one('TST-001', 'passed'), run('sys.xml')]))).toEqual(['not-evaluated']);
     expect(said(findings(check('CHK-304'), [run('sys.xml', { binarySha256: [ARTIFACT_SHA] })], { release: { artifacts: [] } }))).toEqual(['not-evaluated']);
   });
+  it('304 is not evaluated for a system report whose record names no binary, beside one that does', () => {
+    const files = [report('a.xml', testCase('a')), report('b.xml', testCase('b')), run('a.xml', { binarySha256: [ARTIFACT_SHA] }), run('b.xml')];
+    expect(said(findings(check('CHK-304'), files))).toEqual(['not-evaluated b.xml', 'pass a.xml']);
+  });
   it('316 fails results of two commits, unless a regression analysis covers them', () => {
     const files = [report('a.xml', testCase('a')), report('b.xml', testCase('b')), run('a.xml', { commit: COMMIT }), run('b.xml', { commit: '5a90'.padEnd(40, '0') })];
     expect(said(findings(check('CHK-316'), files))).toEqual(['fail b.xml']);
@@ -143,6 +147,11 @@ describe('CHK-313, 314', () => {
   it('313 passes at the limit, and is not evaluated without values', () => {
     expect(said(findings(check('CHK-313'), [log({ max: 2 })]))).toEqual(['pass SRS-041']);
     expect(said(findings(check('CHK-313'), [log({ n: 0, max: 0, values: [] })]))).toEqual(['not-evaluated SRS-041']);
+  });
+  it('314 fails unit tests that are declared as system tests', () => {
+    const list = findings(check('CHK-314'), [one('TST-001', 'passed'), run('sys.xml', { level: 'unit' })], { profile: { requiredLevels: ['system'] } });
+    expect(said(list)).toEqual(['fail sys.xml', 'fail system']);
+    expect(list[0]?.read.map((r) => r.value)).toEqual(['level: system', 'level: unit']);
   });
   it('314 fails a level that is missing, unreadable, or skipped throughout', () => {
     const levels = { profile: { requiredLevels: ['unit', 'integration', 'system'] as const } };
