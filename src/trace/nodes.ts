@@ -16,10 +16,10 @@ export type TableKind = (typeof TABLE_KINDS)[number];
 const TYPE_OF_KIND: Readonly<Partial<Record<TableKind, NodeType>>> = {
   'hazards': 'HAZ', 'risk-controls': 'RC', 'requirements': 'SRS', 'design': 'SDS', 'test-cases': 'TST',
 };
-const TYPE_OF_WORD: Readonly<Record<string, NodeType>> = {
+const TYPE_OF_WORD: ReadonlyMap<string, NodeType> = new Map(Object.entries<NodeType>({
   req: 'SRS', requirement: 'SRS', srs: 'SRS', spec: 'SDS', design: 'SDS', sds: 'SDS', test: 'TST', testcase: 'TST', tst: 'TST',
   risk: 'RC', riskcontrol: 'RC', rc: 'RC', hazard: 'HAZ', haz: 'HAZ', hazardoussituation: 'HS', hs: 'HS',
-};
+}));
 
 /** Nodes under construction: definitions first, ids that are only mentioned later. */
 export class NodeTable {
@@ -94,7 +94,7 @@ export function typeOfItem(item: Item, kind: TableKind, ids: IdScheme): NodeType
   const byId = typeOfId(item.id, ids);
   if (isNodeType(byId)) return byId;
   if (byId !== undefined) return undefined;
-  return (item.type === undefined ? undefined : TYPE_OF_WORD[plainName(item.type)]) ?? TYPE_OF_KIND[kind];
+  return (item.type === undefined ? undefined : TYPE_OF_WORD.get(plainName(item.type))) ?? TYPE_OF_KIND[kind];
 }
 
 /**

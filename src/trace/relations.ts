@@ -32,7 +32,8 @@ function linkType(from: NodeType, to: NodeType): TraceLink['type'] | undefined {
   }
 }
 
-const HINTS: Readonly<Record<string, IdType>> = {
+/** A map, not an object: the word comes from a file and may be `constructor`. */
+const HINTS: ReadonlyMap<string, IdType> = new Map(Object.entries<IdType>({
   verifiedby: 'TST', tests: 'TST', test: 'TST', testedby: 'TST', testcases: 'TST', verification: 'TST',
   rc: 'RC', riskcontrol: 'RC', riskcontrols: 'RC', implements: 'RC', mitigates: 'RC',
   sds: 'SDS', design: 'SDS', realisedby: 'SDS', realizedby: 'SDS', allocatedto: 'SDS', allocation: 'SDS',
@@ -41,11 +42,11 @@ const HINTS: Readonly<Record<string, IdType>> = {
   item: 'SI', softwareitem: 'SI', softwareitems: 'SI', initem: 'SI',
   srs: 'SRS', requirement: 'SRS', requirements: 'SRS', verifies: 'SRS', realises: 'SRS',
   source: 'SYS', sources: 'SYS', derivedfrom: 'SYS', satisfies: 'SYS', parent: 'SYS',
-};
+}));
 
 /** What a link's own word says about its target, for a target whose id matches no pattern. */
 export function hintedType(word: string): IdType | undefined {
-  return HINTS[plainName(word)];
+  return HINTS.get(plainName(word));
 }
 
 /** A reference to evidence of effectiveness (ISO 14971 7.2) is no verification of the implementation and makes no link. */

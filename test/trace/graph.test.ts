@@ -25,3 +25,11 @@ it('reports an item of a mixed export whose kind nobody can tell', () => {
   expect(graph.unknownIds).toEqual([{ id: 'X_1', file: 'needs.json', line: 2 }]);
   expect([...graph.nodes.keys()]).toEqual(['SRS-001']);
 });
+
+it('is not led astray by words that objects know: they come from files', () => {
+  const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
+  const items = words.map((id) => ({ ...table('n.json', [{ id, links: { constructor: ['__proto__'], toString: ['SRS-001'] } }]).items[0]!, type: 'constructor' }));
+  const { graph } = context([given('trace', 'n.json', { items, rows: [] }), given('requirements', 's.csv', table('s.csv', [{ id: 'SRS-001' }, { id: '__proto__', links: { constructor: ['toString'] } }]))]);
+  expect([...graph.nodes.values()].map((n) => `${n.id} ${n.type}`)).toEqual(['SRS-001 SRS', '__proto__ SRS']);
+  expect(graph.unknownIds.map((u) => u.id)).toEqual(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'toString']);
+});
