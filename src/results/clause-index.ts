@@ -1,6 +1,7 @@
+import { CHECKS } from '../checks/index.ts';
 import { CLAUSES, type Clause } from '../model/clauses.ts';
 import type { EvidenceFile } from '../model/evidence.ts';
-import type { SafetyClass } from '../model/kinds.ts';
+import type { EvidenceKind, SafetyClass } from '../model/kinds.ts';
 import { byCodeUnit } from '../model/order.ts';
 import type { Row } from '../model/row.ts';
 
@@ -14,7 +15,7 @@ export interface ClauseEntry {
   readonly status: ClauseStatus;
   /** `CHK-601 pass`, one per row, in the order of the rows. */
   readonly checks: readonly { readonly check: string; readonly verdict: string; readonly subjects: readonly string[] }[];
-  /** Evidence files that those rows read. */
+  /** Evidence files that those rows name, and those of the kinds that their checks are about. */
   readonly files: readonly string[];
 }
 
@@ -23,7 +24,12 @@ export function clauseIndex(rows: readonly Row[], files: readonly EvidenceFile[]
   const known = new Set(files.map((file) => file.path));
   return CLAUSES.map((clause) => {
     const own = rows.filter((row) => clause.checks.includes(row.check));
-    const read = new Set(own.flatMap((row) => row.read.map((value) => value.file)).filter((file) => known.has(file)));
+    const evaluated = own.filter((row) => row.verdict !== 'not-applicable');
+    const kinds = new Set(evaluated.flatMap((row) => NEEDS.get(row.check) ?? []));
+    const read = new Set([
+      ...evaluated.flatMap((row) => [...row.read.map((value) => value.file), ...row.subjects]).filter((file) => known.has(file)),
+      ...files.filter((file) => kinds.has(file.declared.kind)).map((file) => file.path),
+    ]);
     return {
       clause: clause.id, title: clause.title, mode: clause.mode,
       status: clause.classes.includes(safetyClass) ? statusOf(clause, own) : 'not required for this class',
@@ -32,6 +38,9 @@ export function clauseIndex(rows: readonly Row[], files: readonly EvidenceFile[]
     };
   });
 }
+
+/** Rows that passed name few values: what a check is about says where to look. */
+const NEEDS: ReadonlyMap<string, readonly EvidenceKind[]> = new Map(CHECKS.map((check) => [check.id, check.needs]));
 
 function statusOf(clause: Clause, rows: readonly Row[]): ClauseStatus {
   if (rows.some((row) => row.verdict === 'fail' && row.severity === 'error')) return 'findings open';
