@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { CATALOGUE } from '../../src/checks/catalogue.ts';
 import { renderChecksDoc } from '../../src/checks/document.ts';
 
-it('docs/checks.md is what the catalogue says (node scripts/write-checks-doc.mjs)', () => {
+it('[SRS-095] docs/checks.md is what the catalogue says (node scripts/write-checks-doc.mjs)', () => {
   expect(readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8')).toBe(renderChecksDoc());
 });
 

@@ -9,7 +9,7 @@ const matrix = (result: string): Given => given('trace', 'matrix.csv', table('ma
 const srs = given('requirements', 'srs.csv', table('srs.csv', [{ id: 'SRS-041', links: { verifiedBy: ['TST-202'] } }]));
 const system = (...cases: Parameters<typeof tests>[0]): Given => given('tests', 'system.xml', tests(cases), { declared: { level: 'system' } });
 
-describe('CHK-101', () => {
+describe('[SRS-003] CHK-101', () => {
   it('names the kind that the profile requires and nobody declared, and the pattern without file', () => {
     const list = findings(check('CHK-101'), [srs], {
       profile: { requiredEvidence: ['requirements', 'sbom', 'tests'] },
@@ -48,7 +48,7 @@ describe('CHK-301', () => {
   });
 });
 
-describe('CHK-307', () => {
+describe('[SRS-044] CHK-307', () => {
   it('fails an empty suite beside a full one, and a report in which all was skipped', () => {
     const report = tests([testCase('a')]);
     const suites = [...report.suites, { name: 'alarms', line: 77, declared: {}, counted: { cases: 0, passed: 0, passedAfterRerun: 0, failed: 0, errored: 0, skipped: 0 }, empty: true, properties: [] }];

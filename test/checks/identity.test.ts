@@ -32,7 +32,7 @@ describe('CHK-103', () => {
   });
 });
 
-describe('CHK-104', () => {
+describe('[SRS-043] CHK-104', () => {
   it('fails the run of another version, and names both places', () => {
     const [finding] = findings(version, [report, run({ version: '2.3.9' })]);
     expect(finding).toMatchObject({ verdict: 'fail', subjects: ['unit.xml'], read: [{ file: 'run.json', pointer: '/version', value: 'version: 2.3.9' }, { file: 'release-evidence.yaml', value: 'release.version: 2.4.0 (project)' }] });
@@ -52,7 +52,7 @@ describe('CHK-104', () => {
   });
 });
 
-describe('CHK-105', () => {
+describe('[SRS-043] CHK-105', () => {
   it('fails a run on another commit (F4), and passes a shortened id of at least 12 digits', () => {
     expect(said(findings(commit, [report, run({ commit: '5a90'.padEnd(40, '0') })]))).toEqual(['fail unit.xml']);
     expect(said(findings(commit, [report, run({ commit: COMMIT.slice(0, 12) })]))).toEqual(['pass unit.xml']);

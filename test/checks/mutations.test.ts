@@ -56,14 +56,14 @@ it('begins with a release that is ready', () => {
   expect(specs).toHaveLength(34);
 });
 
-describe('a file', () => {
+describe('[SRS-003] a file', () => {
   it.each(good.evidence.files.map((f) => f.path))('%s missing, or unreadable, stops the release', (path) => {
     expect(blocking(without(path, 'missing'))).toContainEqual(expect.stringMatching(/^CHK-101 /u));
     expect(blocking(without(path, 'refused'))).toContainEqual(`CHK-102 ${path}`);
   });
 });
 
-describe('a traced test', () => {
+describe('[SRS-033] a traced test', () => {
   const outcome = (spec: string, to: Outcome): EvidenceSet => replaced('tests', (report) => {
     let done = false;
     return { ...report, cases: report.cases.map((c) => {

@@ -48,13 +48,13 @@ describe('Meridian SP-20 2.4.0 with 22 seeded defects', () => {
     expect(bad.counts.warning).toBe(1);
     expect(bad.verdict).toBe('NOT READY');
   });
-  it('names the hazards of RC-012 in words', () => {
+  it('[SRS-034] names the hazards of RC-012 in words', () => {
     const row = failed.find((r) => r.check === 'CHK-207' && r.subjects.includes('RC-012'))!;
     expect(row.message).toContain('HAZ-002 Under-infusion or undetected occlusion');
     expect(row.message).toContain('HAZ-003 Air embolism');
     expect(row.message).toContain('HAZ-004 Silent loss of therapy');
   });
-  it('names a file, and a line where there is one, for every value that it read', () => {
+  it('[SRS-041] names a file, and a line where there is one, for every value that it read', () => {
     for (const row of bad.rows.filter((r) => r.verdict === 'fail')) {
       expect(row.read.length, row.check).toBeGreaterThan(0);
       for (const one of row.read) expect(one.file, row.check).not.toMatch(/^\//u);

@@ -20,7 +20,7 @@ const waivers = (...list: Partial<Waiver>[]): Given => given('waivers', 'w.yaml'
 const run = (checks: readonly Check[], files: readonly Given[] = [], setting: Setting = {}): ReturnType<typeof runChecks> => runChecks(checks, context(files, setting));
 const flaky = made([fail('TST-208', 'm', READ, 'fix')]);
 
-describe('verdict', () => {
+describe('[SRS-042] verdict', () => {
   it('is READY when every check of severity error passes, and warnings do not block', () => {
     const warned = run([ok, made([fail('x', 'm', READ, 'fix', { severity: 'warning' })])]);
     expect(warned).toMatchObject({ verdict: 'READY', counts: { pass: 1, fail: 0, warning: 1 } });
@@ -38,7 +38,7 @@ describe('verdict', () => {
   });
 });
 
-describe('inputs', () => {
+describe('[SRS-040] inputs', () => {
   const needy = made([pass('A', 'good')], { needs: ['sbom'] });
   it('is not evaluated when the profile requires a kind that is missing', () => {
     expect(run([needy], [], { profile: { requiredEvidence: ['sbom'] } }).rows[0]).toMatchObject({ verdict: 'not-evaluated', read: [{ file: 'release-evidence.yaml', value: null }] });
@@ -56,7 +56,7 @@ describe('inputs', () => {
   });
 });
 
-describe('waivers (F8)', () => {
+describe('[SRS-046] waivers (F8)', () => {
   it('lifts the failure of exactly its check and subject, as a row of its own', () => {
     const result = run([ok, flaky], [waivers({})]);
     expect(result).toMatchObject({ verdict: 'READY WITH WAIVERS', counts: { waived: 1, fail: 0 } });
@@ -85,7 +85,7 @@ describe('waivers (F8)', () => {
   });
 });
 
-describe('rows', () => {
+describe('[SRS-041] rows', () => {
   it('are sorted by check, verdict and subject, whatever the order of the list', () => {
     const many = made([pass('B', 'm'), fail('Z', 'm', READ, 'f'), fail('A', 'm', READ, 'f')]);
     const order = (checks: readonly Check[]): readonly string[] => run(checks).rows.map((r) => `${r.check} ${r.verdict} ${r.subjects.join()}`);

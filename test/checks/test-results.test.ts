@@ -13,7 +13,7 @@ const run = (path: string, over: Partial<TestRun> = {}): Given => given('test-ru
 const safety = srs({ id: 'SRS-044', links: { riskControls: ['RC-012'], verifiedBy: ['TST-205'] } }, { id: 'SRS-043', links: { verifiedBy: ['TST-313'] } });
 const one = (spec: string, outcome: Outcome, more = {}): Given => report('sys.xml', testCase('a', { spec, outcome, ...more }));
 
-describe('CHK-302', () => {
+describe('[SRS-032] CHK-302', () => {
   it('fails a traced test without result, and says where was looked', () => {
     const list = findings(check('CHK-302'), [safety, one('TST-313', 'passed')]);
     expect(said(list)).toEqual(['fail TST-205', 'pass TST-313']);
@@ -82,7 +82,7 @@ describe('CHK-306', () => {
   });
 });
 
-describe('CHK-308, 309', () => {
+describe('[SRS-011] CHK-308, 309', () => {
   it('308 fails totals that were not counted (F3), and names both numbers', () => {
     const lying = given('tests', 'sys.xml', tests([testCase('a', { outcome: 'failed' })], { disagreements: [{ suite: 'S', counter: 'failures', declared: 0, counted: 1, file: 'sys.xml', line: 2 }] }));
     expect(findings(check('CHK-308'), [lying])[0]).toMatchObject({ verdict: 'fail', subjects: ['sys.xml'], read: [{ file: 'sys.xml', line: 2, value: 'S: failures declared 0, counted 1' }] });
@@ -133,7 +133,7 @@ describe('CHK-304, 310, 316', () => {
   });
 });
 
-describe('CHK-313, 314', () => {
+describe('[SRS-044] CHK-313, 314', () => {
   const log = (over = {}, limit: number | undefined = 2): Given => given('performance', 'lat.csv', { file: 'lat.csv', column: 's', unit: 's', n: 3, max: 1.63, min: 1, median: 1.2, p99: 1.6, maxLine: 4, values: [1, 1.2, 1.63], unreadable: [], ...over }, { declared: { unit: 's', requirements: ['SRS-041'], tests: ['TST-201'], ...(limit === undefined ? {} : { limit }) } });
   it('313 fails a value above the limit although the test passed', () => {
     const [finding] = findings(check('CHK-313'), [log({ max: 2.31, maxLine: 468 }), one('TST-201', 'passed')]);

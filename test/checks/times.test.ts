@@ -11,7 +11,7 @@ const run = (over: Partial<TestRun>): Given => given('test-runs', 'run.json', { 
 const build = (over: Partial<BuildMetadata>): Given => given('build', 'build.json', { file: 'build.json', tools: [], lockfiles: [], outputs: [], at: {}, ...over });
 const report: Given = given('tests', 'unit.xml', tests([testCase('a')]), { declared: { run: 'run.json' } });
 
-describe('CHK-107', () => {
+describe('[SRS-043] CHK-107', () => {
   it('fails a run that began before the commit, across time zones (F4: stale)', () => {
     const [finding] = findings(order, [vcs('2026-11-16T09:12:00Z'), report, run({ start: '2026-11-16T10:00:00+02:00' })]);
     expect(finding).toMatchObject({ verdict: 'fail', subjects: ['unit.xml'], read: [{ value: 'start: 2026-11-16T10:00:00+02:00' }, { file: 'vcs.json', value: 'committedAt: 2026-11-16T09:12:00Z' }] });

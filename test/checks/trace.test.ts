@@ -34,7 +34,7 @@ describe('CHK-202', () => {
   });
 });
 
-describe('CHK-203', () => {
+describe('[SRS-030] CHK-203', () => {
   it('fails a link to a design element that nothing defines, and 208 counts it as present', () => {
     const files = [srs({ id: 'SRS-006', links: { design: ['SDS-099'] } }), sds({ id: 'SDS-001' })];
     expect(findings(check('CHK-203'), files)[0]).toMatchObject({ verdict: 'fail', subjects: ['SRS-006', 'SDS-099'], read: [{ file: 'srs.csv', line: 2, value: 'SDS-099 realises SRS-006' }] });
@@ -118,7 +118,7 @@ describe('CHK-206, 211, 212, 217', () => {
   });
 });
 
-describe('CHK-207', () => {
+describe('[SRS-033] [SRS-034] CHK-207', () => {
   const chain = [
     haz({ id: 'HAZ-002', title: 'Under-infusion' }, { id: 'HAZ-003', title: 'Air embolism' }, { id: 'HS-002', links: { hazard: ['HAZ-002'] } }, { id: 'HS-003', links: { hazard: ['HAZ-003'] } }),
     rc({ id: 'RC-010', links: { hazardousSituations: ['HS-002'] } }, { id: 'RC-012', links: { hazardousSituations: ['HS-002', 'HS-003'] } }),

@@ -9,7 +9,7 @@ import type { Given } from '../support/evidence.ts';
 const files: readonly Given[] = [{ kind: 'soup', path: 'soup.yaml' }, { kind: 'approvals', path: 'approvals.yaml' }, { kind: 'waivers', path: 'waivers.yaml' }];
 const digest = (given: readonly Given[]): string => candidateDigest(evidenceSet(given), RELEASE, profile());
 
-describe('candidateDigest', () => {
+describe('[SRS-047] candidateDigest', () => {
   it('is the SHA-256 of the sorted lines of evidence, artifacts and profile', () => {
     const lines = [`${'0'.repeat(64)}  soup.yaml\n`, `${ARTIFACT_SHA}  firmware.bin\n`, `${'cd'.repeat(32)}  profile:test-profile@1.0.0\n`];
     expect(candidateLines(evidenceSet(files), RELEASE, profile())).toEqual(lines);

@@ -17,7 +17,7 @@ function refused(run: () => unknown): EvidenceError {
   throw new Error('was not refused');
 }
 
-describe('shipped profiles', () => {
+describe('[SRS-045] shipped profiles', () => {
   it.each(PROFILES.map((p) => [p.id, p] as const))('%s fits the schema', (_, data) => {
     expect(profileSchema.parse(data)).toEqual(data);
   });
@@ -44,7 +44,7 @@ describe('shipped profiles', () => {
   });
 });
 
-describe('overlays', () => {
+describe('[SRS-045] overlays', () => {
   it('raise severities and add evidence, in any order the same', () => {
     const plain = effectiveProfile({ id: 'iec62304-b', overlays: [] }, CHECKS);
     const more = effectiveProfile({ id: 'iec62304-b', overlays: ['cyber'] }, CHECKS);
@@ -63,7 +63,7 @@ describe('overlays', () => {
   });
 });
 
-describe('own profiles', () => {
+describe('[SRS-045] own profiles', () => {
   it('tighten: thresholds, severities, roles, retention, waivers', () => {
     const profile = own(`${HEAD}thresholds:\n  coverage.branch: {min: 82.5, safetyItems: 90, source: SVP-001 §6.2}\n  own.limit: {max: 3, source: SVP-001 §7}\nchecks: {CHK-209: error}\nroles: {required: [clinical], independent: [[risk, development]]}\nretention: {minYears: 15}\nnonWaivable: [CHK-306]\nanalysisLevel: note\n`);
     expect(profile).toMatchObject({ id: 'acme-c', version: '1.2.0', safetyClass: 'C', retention: { minYears: 15 }, analysisLevel: 'note' });

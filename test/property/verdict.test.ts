@@ -16,7 +16,7 @@ const check = (list: readonly Finding[], n: number): Check => ({
 });
 const runs = fc.array(fc.array(finding, { maxLength: 4 }), { maxLength: 6 });
 
-describe('verdict', () => {
+describe('[SRS-042] verdict', () => {
   it('is ready exactly when something passed, and no row of severity error failed or was not evaluated', () => {
     fc.assert(fc.property(runs, (lists) => {
       const result = runChecks(lists.map(check), context([]));
@@ -41,7 +41,7 @@ describe('verdict', () => {
   });
 });
 
-describe('a result over many cases', () => {
+describe('[SRS-032] [SRS-033] a result over many cases', () => {
   const outcomes = fc.array(fc.constantFrom(...OUTCOMES), { minLength: 1, maxLength: 8 });
   const graphOf = (list: readonly Outcome[], files: number) => context([
     given('requirements', 'srs.csv', table('srs.csv', [{ id: 'SRS-001', links: { verifiedBy: ['TST-001'] } }])),

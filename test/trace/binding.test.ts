@@ -6,7 +6,7 @@ import { context, given, table, testCase, tests } from '../support/evidence.ts';
 const ids = idScheme();
 const project = (binding: Record<string, unknown> = {}) => context([], { project: { binding } }).project.binding;
 
-describe('createBinder', () => {
+describe('[SRS-031] createBinder', () => {
   it('takes the first property of the project file that names a test, and unites the requirements', () => {
     const bind = createBinder(project({ properties: ['testspec', 'test_id', 'verifies', 'req'] }), ids);
     expect(bind(testCase('a', { properties: [['test_id', 'TST-002'], ['testspec', 'TST-001'], ['verifies', 'RC-012 SRS-041'], ['req', 'SRS-042, SRS-043;SRS-041']] }))).toEqual({
@@ -38,7 +38,7 @@ describe('createBinder', () => {
   });
 });
 
-describe('caseFilter', () => {
+describe('[SRS-031] caseFilter', () => {
   it('keeps what claims something and what did not simply pass', () => {
     const keep = caseFilter(project(), ids);
     expect([testCase('a'), testCase('a', { spec: 'TST-001' }), testCase('a', { outcome: 'skipped' }), testCase('a', { outcome: 'passed-after-rerun' })].map(keep)).toEqual([false, true, true, true]);
@@ -46,7 +46,7 @@ describe('caseFilter', () => {
   });
 });
 
-describe('results', () => {
+describe('[SRS-032] [SRS-033] results', () => {
   const srs = given('requirements', 'srs.csv', table('srs.csv', [{ id: 'SRS-001', links: { verifiedBy: ['TST-001'] } }]));
   const state = (...outcomes: Parameters<typeof testCase>[1][]) => context([srs, given('tests', 'a.xml', tests(outcomes.map((o, i) => testCase(`c${i}`, { spec: 'TST-001', ...o }))))]).graph;
   it.each([

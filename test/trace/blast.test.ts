@@ -12,7 +12,7 @@ const chain: readonly Given[] = [
   ])),
 ];
 
-it('carries a failed test up to the hazards, and tells a lost last control from one of several', () => {
+it('[SRS-034] carries a failed test up to the hazards, and tells a lost last control from one of several', () => {
   const { graph } = context([...chain, given('tests', 's.xml', tests([testCase('a', { spec: 'TST-202', outcome: 'failed' }), testCase('b', { spec: 'TST-204' }), testCase('c', { spec: 'TST-300', outcome: 'skipped' }), testCase('d', { spec: 'TST-999', outcome: 'errored' })]))]);
   expect(graph.blast).toEqual([
     {
@@ -24,14 +24,14 @@ it('carries a failed test up to the hazards, and tells a lost last control from 
   ]);
 });
 
-it('leaves a hazard verified only while all its situations have verified controls', () => {
+it('[SRS-033] leaves a hazard verified only while all its situations have verified controls', () => {
   const { graph } = context([...chain, given('tests', 's.xml', tests([testCase('a', { spec: 'TST-202' }), testCase('b', { spec: 'TST-204', outcome: 'failed' })]))]);
   const state = (id: string) => graph.verification.get(id)?.state;
   expect([state('HS-002'), state('HAZ-002'), state('HS-004'), state('HAZ-004')]).toEqual(['not-verified', 'not-verified', 'verified', 'verified']);
   expect(graph.verification.get('HAZ-002')).toMatchObject({ by: ['RC-010', 'RC-012'], openBy: ['RC-010'] });
 });
 
-it('does not count a situation without control as controlled', () => {
+it('[SRS-033] does not count a situation without control as controlled', () => {
   const { graph } = context([given('hazards', 'h.csv', table('h.csv', [{ id: 'HAZ-001' }, { id: 'HS-001', links: { hazard: ['HAZ-001'] } }]))]);
   expect(graph.verification.get('HAZ-001')?.state).toBe('no-verification');
 });

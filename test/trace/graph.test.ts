@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { context, given, table, testCase, tests } from '../support/evidence.ts';
 
-describe('buildGraph', () => {
+describe('[SRS-030] buildGraph', () => {
   it('turns links round to their one direction and keeps who said so', () => {
     const { graph } = context([
       given('requirements', 'srs.csv', table('srs.csv', [{ id: 'SRS-041', links: { verifiedBy: ['TST-202'], rc: ['RC-012'], sds: ['SDS-010'] } }])),
@@ -20,13 +20,13 @@ describe('buildGraph', () => {
   });
 });
 
-it('reports an item of a mixed export whose kind nobody can tell', () => {
+it('[SRS-030] reports an item of a mixed export whose kind nobody can tell', () => {
   const { graph } = context([given('trace', 'needs.json', table('needs.json', [{ id: 'X_1' }, { id: 'SYS-001' }, { id: 'SRS-001' }]))]);
   expect(graph.unknownIds).toEqual([{ id: 'X_1', file: 'needs.json', line: 2 }]);
   expect([...graph.nodes.keys()]).toEqual(['SRS-001']);
 });
 
-it('is not led astray by words that objects know: they come from files', () => {
+it('[SRS-021] is not led astray by words that objects know: they come from files', () => {
   const words = ['constructor', '__proto__', 'toString', 'hasOwnProperty'];
   const items = words.map((id) => ({ ...table('n.json', [{ id, links: { constructor: ['__proto__'], toString: ['SRS-001'] } }]).items[0]!, type: 'constructor' }));
   const { graph } = context([given('trace', 'n.json', { items, rows: [] }), given('requirements', 's.csv', table('s.csv', [{ id: 'SRS-001' }, { id: '__proto__', links: { constructor: ['toString'] } }]))]);
