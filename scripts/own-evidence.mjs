@@ -33,7 +33,7 @@ cpSync(join(root, 'docs', 'requirements'), join(out, 'requirements'), { recursiv
 cpSync(join(root, 'package-lock.json'), join(out, 'package-lock.json'));
 if (!readFileSync(join(out, 'release-evidence.yaml'), 'utf8').includes(`\n  version: ${version} `)) fail(`own/release-evidence.yaml does not name version ${version}`);
 
-// Installed beside, never into the product: docs/decisions/0105. `npm install`, because the lists of optional platform packages differ by registry.
+// Installed beside, never into the product: docs/decisions/0004. `npm install`, because the lists of optional platform packages differ by registry.
 mkdirSync(tools, { recursive: true });
 cpSync(join(root, 'own', 'tools'), tools, { recursive: true });
 if (run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], { cwd: tools }) !== 0) fail('the tools could not be installed');
@@ -78,7 +78,8 @@ say('static analysis');
 writeFileSync(join(out, 'analysis', 'oxlint.sarif'), `${text(node, [tool('oxlint'), '--config', join(root, 'own', 'oxlint.json'), '--format=sarif', 'src', 'scripts', 'bin', 'own'])}\n`);
 
 say('software bill of materials');
-if (run(node, [tool('cyclonedx-npm'), '--omit', 'dev', '--spec-version', '1.6', '--output-file', join(out, 'sbom', 'release-evidence.cdx.json')]) !== 0) fail('no SBOM');
+// From the lockfile: what an install script put into node_modules (`node` does) is not part of the product.
+if (run(node, [tool('cyclonedx-npm'), '--package-lock-only', '--omit', 'dev', '--spec-version', '1.6', '--output-file', join(out, 'sbom', 'release-evidence.cdx.json')]) !== 0) fail('no SBOM');
 
 say('the released package');
 const buildStart = new Date();
