@@ -7,7 +7,5 @@ parentPort!.on('message', (job: FilesJob | BlockJob) => {
   const result = runDeflateJob(job);
   // Only a buffer of its own may be handed over: small results lie in a pool that others use.
   const own = result.bytes.byteLength === result.bytes.buffer.byteLength ? result.bytes : new Uint8Array(result.bytes); // a Buffer's own slice() would share the pool
-  // The input's memory is given back now: the collector would wait until many megabytes of it lie around.
-  if (own.buffer !== job.bytes.buffer) job.bytes.buffer.transfer(0);
-  parentPort!.postMessage({ ...result, bytes: own }, [own.buffer as ArrayBuffer]);
+  parentPort!.postMessage({ ...result, bytes: own }, [own.buffer as ArrayBuffer, result.spare]);
 });

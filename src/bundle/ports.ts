@@ -10,7 +10,7 @@ export interface ArchiveSink {
 /** Whole files that fit one block each, concatenated. */
 export interface FilesJob {
   readonly kind: 'files';
-  /** May be transferred: the caller does not use it again. */
+  /** The buffer under it may be handed to a thread: the caller uses it again only when it comes back as `spare`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly lengths: readonly number[];
 }
@@ -27,6 +27,8 @@ export interface DeflateResult {
   readonly bytes: Uint8Array;
   readonly lengths: readonly number[];
   readonly stored: readonly boolean[];
+  /** The buffer of the job, for the next one: taking new ones all the time costs memory that is not given back for long. */
+  readonly spare: ArrayBuffer;
 }
 
 /** Deflates jobs, several at a time where it can; the bytes never depend on how many. Contract: zip/deflate.ts gives the answer. */

@@ -35,7 +35,8 @@ export class ArchiveWriter {
   /** Small files that wait to be deflated together, one behind the other in `buffer`. */
   private batch: Written[] = [];
   private batched = 0;
-  private readonly buffer = new Uint8Array(BLOCK);
+  private buffer = new Uint8Array(BLOCK);
+  private readonly spares: ArrayBuffer[] = [];
 
   constructor(sink: ArchiveSink, deflater: Deflater, prefix: string, stamp: number) {
     this.sink = sink;
@@ -101,7 +102,8 @@ export class ArchiveWriter {
     if (entries.length === 0) return;
     const lengths = entries.map((entry) => entry.size);
     const weight = this.batched;
-    const result = this.deflater.deflate({ kind: 'files', bytes: this.buffer.slice(0, weight), lengths });
+    const result = this.deflater.deflate({ kind: 'files', bytes: this.buffer.subarray(0, weight), lengths });
+    this.buffer = this.freshBlock();
     this.batch = [];
     this.batched = 0;
     this.push({
@@ -125,7 +127,7 @@ export class ArchiveWriter {
     let crc = 0;
     let stored: boolean | undefined;
     entry.size = source.size;
-    for (const block of blocks(source)) {
+    for (const block of blocks(source, () => this.freshBlock())) {
       done += block.length;
       const last = done === source.size;
       digest.update(block);
@@ -139,7 +141,7 @@ export class ArchiveWriter {
       if (stored) {
         this.push({ weight: block.length, result: null, write: () => {
           this.appendData(entry, block);
-          release(block);
+          this.spares.push(block.buffer);
         } });
       } else {
         this.push({
@@ -162,6 +164,12 @@ export class ArchiveWriter {
     return digest.digest('hex');
   }
 
+  /** A whole block to be filled; its old content is still in it. */
+  private freshBlock(): Uint8Array<ArrayBuffer> {
+    const spare = this.spares.pop();
+    return spare?.byteLength === BLOCK ? new Uint8Array(spare) : new Uint8Array(BLOCK);
+  }
+
   private push(pending: Pending): void {
     // A failed job is reported when its turn comes; until then it must not count as unhandled.
     pending.result?.catch(() => undefined);
@@ -174,7 +182,10 @@ export class ArchiveWriter {
     if (!pending) return;
     const result = await pending.result;
     pending.write(result);
-    if (result) release(result.bytes);
+    if (result) {
+      release(result.bytes);
+      this.spares.push(result.spare);
+    }
     this.waiting -= pending.weight;
   }
 
@@ -220,10 +231,10 @@ function release(bytes: Uint8Array): void {
   if (bytes.byteLength > 1 << 16 && bytes.byteLength === buffer.byteLength && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-/** Blocks of exactly BLOCK bytes (the last may be shorter), each in a buffer of its own. */
-function* blocks(source: Source): Iterable<Uint8Array<ArrayBuffer>> {
+/** Blocks of exactly BLOCK bytes (the last may be shorter), each in a buffer that `fresh` gave. */
+function* blocks(source: Source, fresh: () => Uint8Array<ArrayBuffer>): Iterable<Uint8Array<ArrayBuffer>> {
   let left = source.size;
-  let block = new Uint8Array(Math.min(BLOCK, left));
+  let block = fresh().subarray(0, left);
   let filled = 0;
   for (const chunk of source.chunks()) {
     if (chunk.length > left - filled) throw changed(source);
@@ -235,8 +246,8 @@ function* blocks(source: Source): Iterable<Uint8Array<ArrayBuffer>> {
       if (filled < block.length) continue;
       left -= filled;
       yield block;
-      block = new Uint8Array(Math.min(BLOCK, left));
       filled = 0;
+      if (left > 0) block = fresh().subarray(0, left);
     }
   }
   if (left !== 0) throw changed(source);
