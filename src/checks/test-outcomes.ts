@@ -1,10 +1,10 @@
-import type { Read } from '../model/evidence.ts';
 import type { BoundCase } from '../model/graph.ts';
 import { reading } from '../model/location.ts';
 import type { Reading } from '../model/location.ts';
 import { by, byCodeUnit } from '../model/order.ts';
 import type { TestCase } from '../model/tests.ts';
 import { createBinder } from '../trace/binding.ts';
+import { suiteProperties } from '../trace/results.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import { anomalyFor, isDisposed } from './dispositions.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
@@ -19,7 +19,7 @@ export function subjects(context: CheckContext, wanted: (one: TestCase) => boole
   const bind = createBinder(context.project.binding, idScheme(context.project.ids));
   const map = new Map<string, { subject: string; bound: boolean; cases: SubjectCases['cases'][number][] }>();
   for (const report of context.evidence.contents.tests) {
-    const suites = suiteProperties(report);
+    const suites = suiteProperties(report.content);
     for (const one of report.content.cases) {
       if (!wanted(one)) continue;
       const binding = bind(one, suites.get(one.suite));
@@ -37,10 +37,6 @@ export function subjects(context: CheckContext, wanted: (one: TestCase) => boole
 
 export function caseName(one: Pick<TestCase, 'classname' | 'name'>): string {
   return one.classname === '' ? one.name : `${one.classname} ${one.name}`;
-}
-
-function suiteProperties(report: Read<'tests'>): ReadonlyMap<string, TestCase['properties']> {
-  return new Map(report.content.suites.filter((s) => s.properties.length > 0).map((s) => [s.name, s.properties]));
 }
 
 /** First line of a message, for a reading. */

@@ -87,7 +87,8 @@ export function hasPassed(state: ResultState | undefined): boolean {
   return state === 'passed' || state === 'passed-after-rerun';
 }
 
-function suiteProperties(report: TestReport): ReadonlyMap<string, TestCase['properties']> {
+/** Properties of suites by name; suites of one name share theirs, as a case names its suite only. */
+export function suiteProperties(report: TestReport): ReadonlyMap<string, TestCase['properties']> {
   const map = new Map<string, (readonly [string, string])[]>();
   for (const suite of report.suites) {
     if (suite.properties.length > 0) map.set(suite.name, [...(map.get(suite.name) ?? []), ...suite.properties]);
