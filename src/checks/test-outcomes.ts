@@ -36,13 +36,18 @@ export function subjects(context: CheckContext, wanted: (one: TestCase) => boole
 }
 
 export function caseName(one: Pick<TestCase, 'classname' | 'name'>): string {
-  return one.classname === '' ? one.name : `${one.classname} ${one.name}`;
+  return bounded(one.classname === '' ? one.name : `${one.classname} ${one.name}`);
+}
+
+/** A name in a report may be a megabyte long; a row repeats it several times. */
+function bounded(name: string): string {
+  return name.length <= 300 ? name : `${name.slice(0, 300).toWellFormed()}…`;
 }
 
 /** First line of a message, for a reading. */
 function shown(one: SubjectCases['cases'][number]): Reading {
   const first = one.message?.split('\n', 1)[0]?.trim();
-  return reading(one, `${one.outcome}: ${one.name}${first ? ` (${first.slice(0, 200)})` : ''}`);
+  return reading(one, `${one.outcome}: ${bounded(one.name)}${first ? ` (${first.slice(0, 200)})` : ''}`);
 }
 
 const failed: Check = {

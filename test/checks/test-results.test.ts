@@ -42,6 +42,12 @@ describe('CHK-303', () => {
     expect(extra).toMatchObject({ subjects: ['Class stray'], read: [{ file: 'sys.xml', line: 9, value: 'failed: stray (<script>x</script>)' }, { file: 'release-evidence.yaml', value: null }] });
     expect(extra?.message).toContain('no requirement claims it');
   });
+  it('keeps a name of any length within bounds', () => {
+    const [finding] = findings(check('CHK-303'), [report('sys.xml', testCase('😀'.repeat(100_000), { outcome: 'failed' }))]);
+    expect(finding!.subjects[0]!.length).toBe(301);
+    expect(JSON.stringify(finding).length).toBeLessThan(2000);
+    expect(finding!.subjects[0]!.isWellFormed()).toBe(true);
+  });
   it('passes with an anomaly that is decided upon', () => {
     expect(said(findings(check('CHK-303'), [safety, one('TST-313', 'failed'), anomaly(disposed)]))).toEqual(['pass sys.xml']);
   });
