@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import yauzl from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleBundle, sampleFiles } from '../../fixtures/build/bundles.ts';
 import { generateKey, readSealingKey } from '../../src/sealing/key.ts';
@@ -28,6 +30,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('other programs read the bundle', () => {
   it.skipIf(!runs('unzip', '-v'))('unzip -t finds no fault', () => {
     expect(execFileSync('unzip', ['-t', bundle], { encoding: 'utf8' })).toContain('No errors detected');
+  });
+
+  it('yauzl reads the same names, sizes and CRCs in strict mode', async () => {
+    const zip = await yauzl.openPromise(bundle, { strictFileNames: true, validateEntrySizes: true });
+    let entries = 0;
+    for await (const entry of zip.eachEntry()) {
+      let crc = 0;
+      for await (const chunk of await zip.openReadStreamPromise(entry)) crc = crc32(chunk as Uint8Array, crc);
+      expect(crc, entry.fileName).toBe(entry.crc32);
+      entries += 1;
+    }
+    expect(entries).toBe(17);
   });
 
   it.skipIf(python.length === 0)('Python zipfile finds no fault and the same names', () => {
