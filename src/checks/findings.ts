@@ -67,4 +67,9 @@ export function inProject(context: CheckContext, path: readonly (string | number
   return line === undefined ? { file: context.projectFile } : { file: context.projectFile, line };
 }
 
+/** A name in a report may be a megabyte long; a row repeats it several times. */
+export function bounded(name: string): string {
+  return name.length <= 300 ? name : `${name.slice(0, 300).toWellFormed()}…`;
+}
+
 export { reading };

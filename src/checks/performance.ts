@@ -1,7 +1,7 @@
 import type { Read } from '../model/evidence.ts';
 import { reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, field, inProject, notEvaluated } from './findings.ts';
+import { bounded, fail, failuresOrPass, field, inProject, notEvaluated } from './findings.ts';
 
 /** Measured values against the limit of the requirement, whatever the verdict of the test that measured them. */
 const limits: Check = {
@@ -23,7 +23,7 @@ function findingsOf(log: Read<'performance'>, context: CheckContext): readonly F
   // NaN would compare as "not above": a limit is kept only by a number that is not above it.
   if (!(content.max <= limit)) {
     const measuredBy = tests.length === 0 ? '' : `, measured by ${tests.map((t) => `${t} (${context.graph.results.get(t)?.state ?? 'not run'})`).join(', ')}`;
-    const read = [reading({ file: file.path, line: content.maxLine }, content.max), reading(inProject(context, ['evidence', 'performance', file.declared.index, 'limit']), `limit: ${limit} ${unit ?? ''}`.trim()), ...tests.flatMap((t) => (context.graph.results.get(t)?.cases ?? []).slice(0, 1).map((c) => reading(c, `${c.outcome}: ${c.name}`)))];
+    const read = [reading({ file: file.path, line: content.maxLine }, content.max), reading(inProject(context, ['evidence', 'performance', file.declared.index, 'limit']), `limit: ${limit} ${unit ?? ''}`.trim()), ...tests.flatMap((t) => (context.graph.results.get(t)?.cases ?? []).slice(0, 1).map((c) => reading(c, `${c.outcome}: ${bounded(c.name)}`)))];
     out.push(fail(subjects, `the largest of ${content.n} values in ${file.path} is ${content.max} ${unit ?? content.unit}, above the limit of ${limit} ${unit ?? content.unit}${measuredBy}`, read, 'resolve the violated limit as a failed verification; it is an anomaly even when the test passed'));
   }
   if (content.unreadable.length > 0) {

@@ -6,7 +6,7 @@ import { by } from '../model/order.ts';
 import { showState } from '../trace/blast.ts';
 import { hasPassed } from '../trace/results.ts';
 import type { CheckContext } from './check.ts';
-import { field, searched } from './findings.ts';
+import { bounded, field, searched } from './findings.ts';
 
 /** What trace matrices say about results, and what results say: shared by the checks that compare them. */
 export interface Claim {
@@ -56,7 +56,7 @@ function isVerification(id: string, graph: TraceGraph): boolean {
 /** The cases that decided a result, with their places; where it was looked for, when there is none. */
 export function resultReadings(result: VerificationResult | undefined, context: CheckContext, limit = 5): readonly Reading[] {
   const decisive = (result?.cases ?? []).filter((c) => c.outcome !== 'passed' || hasPassed(result?.state)).slice(0, limit);
-  if (decisive.length > 0) return decisive.map((c) => reading(c, `${c.outcome}: ${c.name}`));
+  if (decisive.length > 0) return decisive.map((c) => reading(c, `${c.outcome}: ${bounded(c.name)}`));
   if (result?.record !== undefined) return [field(result.record, 'verdict', hasPassed(result.state) ? 'pass' : result.state === 'failed' ? 'fail' : null)];
   return searched(context, ['tests', 'inspections']);
 }

@@ -8,7 +8,7 @@ import { suiteProperties } from '../trace/results.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import { anomalyFor, isDisposed } from './dispositions.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, field, searched } from './findings.ts';
+import { bounded, fail, failuresOrPass, field, searched } from './findings.ts';
 import { safetyLinked, stateWords } from './test-claims.ts';
 
 /** Cases under one subject: the id that they are bound to, or the name of a case that is bound to nothing. */
@@ -37,11 +37,6 @@ export function subjects(context: CheckContext, wanted: (one: TestCase) => boole
 
 export function caseName(one: Pick<TestCase, 'classname' | 'name'>): string {
   return bounded(one.classname === '' ? one.name : `${one.classname} ${one.name}`);
-}
-
-/** A name in a report may be a megabyte long; a row repeats it several times. */
-function bounded(name: string): string {
-  return name.length <= 300 ? name : `${name.slice(0, 300).toWellFormed()}…`;
 }
 
 /** First line of a message, for a reading. */

@@ -3,7 +3,7 @@ import { by } from '../model/order.ts';
 import type { BoundCase } from '../model/graph.ts';
 import type { TestCase } from '../model/tests.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass } from './findings.ts';
+import { bounded, fail, failuresOrPass } from './findings.ts';
 import { caseName } from './test-outcomes.ts';
 
 const counters: Check = {
@@ -53,7 +53,7 @@ function conflictOf(cases: readonly Placed[]): readonly [Placed, Placed] | undef
 }
 
 function contradiction(subject: string, [good, bad]: readonly [Placed, Placed]): Finding {
-  return fail(subject, `${subject} passed in ${good.file} and not in ${bad.file}`, [good, bad].map((c) => reading(c, `${c.outcome}: ${c.name}`)), 'find out which result is of this release; the worst one counts until then');
+  return fail(subject, `${subject} passed in ${good.file} and not in ${bad.file}`, [good, bad].map((c) => reading(c, `${c.outcome}: ${bounded(c.name)}`)), 'find out which result is of this release; the worst one counts until then');
 }
 
 function unbound(context: CheckContext, bound: ReadonlySet<string>): ReadonlyMap<string, Placed[]> {
