@@ -1,33 +1,29 @@
-import type { Row } from '../model/row.ts';
 import { showVerdict } from '../model/row.ts';
-import type { Block, PageOne, Table, Tone } from './blocks.ts';
+import type { Block, PageOne, Tone } from './blocks.ts';
 import { approvalTable } from './approval-table.ts';
 import type { ViewContext } from './context.ts';
-import { MARK_ORDER, markOf } from './marks.ts';
+import { openPointBlock } from './open-points.ts';
 import { numbers } from './page-one-numbers.ts';
-import { count, enumerate, orDash, plural, sentence, shorten, showTime, size } from './words.ts';
+import { count, enumerate, orDash, plural, shorten, showTime, size } from './words.ts';
 
-const MOST_POINTS = 5;
+/** Artifacts on page 1; section 1 has all. */
+const MOST_ARTIFACTS = 5;
 
 /** Page 1: verdict, why, what is released, who approved, how to verify. */
 export function pageOne(context: ViewContext): PageOne {
   const { results, release, profile } = context.input;
-  const points = openPoints(context);
   return {
     kicker: 'Release evidence report',
     standard: `${profile.standard.id}:${profile.standard.edition} · software safety class ${profile.safetyClass}`,
     title: `${release.product.name} ${release.version}`,
-    subtitle: [release.product.description, release.product.manufacturer].filter((part) => part !== undefined).join(' · '),
+    subtitle: shorten([release.product.description, release.product.manufacturer].filter((part) => part !== undefined).join(' · '), 200),
     verdict: showVerdict(results),
     tone: tone(context),
     why: why(context),
     counts: counts(context),
     disclaimer: 'This report evidences; it does not certify. Whether the evidence is adequate is for the reader to judge.',
     strip: numbers(context),
-    openPoints: {
-      heading: points.length > MOST_POINTS ? `Open points: the ${MOST_POINTS} most severe of ${count(points.length)}; all of them in section 3` : `Open points: ${count(points.length)}`,
-      table: pointTable(context, mostSevere(points)),
-    },
+    openPoints: openPointBlock(context),
     blocks: [...identification(context), ...artifacts(context), ...approvals(context), ...seal(context)],
   };
 }
@@ -61,54 +57,6 @@ function counts(context: ViewContext): string {
     + `${plural(c.warning, 'warning')}, ${count(c['not-evaluated'])} not evaluated, ${count(c['not-applicable'])} not applicable.`;
 }
 
-/** Everything that is not passed and not declared inapplicable, worst first. */
-export function openPoints(context: ViewContext): readonly Row[] {
-  const { results, profile } = context.input;
-  const rank = (row: Row): number => 1000 * MARK_ORDER.indexOf(markOf(row)) + (row.derivedFrom === undefined ? 0 : 400)
-    + 100 * consequence(context, row) + (profile.nonWaivable.includes(row.check) ? 0 : 10);
-  return results.rows.filter((row) => row.verdict !== 'pass' && row.verdict !== 'not-applicable')
-    .map((row, i) => ({ row, i, rank: rank(row) })).sort((a, b) => a.rank - b.rank || a.i - b.i).map(({ row }) => row);
-}
-
-/** 0: leaves a risk control unverified; 1: touches one; 2: nothing that the trace knows of. */
-function consequence(context: ViewContext, row: Row): 0 | 1 | 2 {
-  const { graph } = context.input;
-  const controls = row.subjects.flatMap((id) => (graph.nodes.get(id)?.type === 'RC' ? [id] : [...context.to(id, 'implements'), ...context.to(id, 'verifies').flatMap((target) => (graph.nodes.get(target)?.type === 'RC' ? [target] : context.to(target, 'implements')))]));
-  const blamed = new Set(controls.flatMap((id) => graph.verification.get(id)?.openBy ?? []));
-  if (row.subjects.some((id) => blamed.has(id) || (controls.includes(id) && graph.verification.get(id)?.state !== 'verified'))) return 0;
-  return controls.length > 0 ? 1 : 2;
-}
-
-/** The first of each subject, then the others: five lines about one test would hide four other troubles. */
-function mostSevere(rows: readonly Row[]): readonly Row[] {
-  const seen = new Set<string>();
-  const first = rows.filter((row) => {
-    const isNew = row.subjects.length === 0 || row.subjects.some((id) => !seen.has(id));
-    for (const id of row.subjects) seen.add(id);
-    return isNew;
-  });
-  return [...first, ...rows.filter((row) => !first.includes(row))].slice(0, MOST_POINTS);
-}
-
-function pointTable(context: ViewContext, rows: readonly Row[]): Table {
-  return {
-    kind: 'table', id: 'open-points', caption: 'Open points', empty: 'None: every check that applies passed.',
-    columns: [{ label: 'Verdict', width: 18 }, { label: 'Check', width: 12, style: 'id' }, { label: 'Subject', width: 18 }, { label: 'Finding', width: 82 }, { label: 'Clause', width: 14 }],
-    rows: rows.map((row) => ({ cells: [{ text: '', mark: markOf(row) }, row.check, shorten(enumerate(row.subjects, 2), 40), shorten(`${sentence(row.message, row.subjects)}${leaves(context, row)}`, 260), row.clause] })),
-  };
-}
-
-/** The chain of a failed test or an unverified requirement, upwards: which risk controls and hazards it leaves open. */
-function leaves(context: ViewContext, row: Row): string {
-  const { graph } = context.input;
-  if (markOf(row) !== 'FAIL' || consequence(context, row) !== 0) return '';
-  const blast = graph.blast.filter((one) => row.subjects.includes(one.test));
-  const controls = [...new Set([...blast.flatMap((one) => one.riskControls), ...row.subjects.flatMap((id) => context.to(id, 'implements'))])].filter((id) => graph.verification.get(id)?.state !== 'verified');
-  const hazards = [...new Set(controls.flatMap((id) => context.to(id, 'controls').flatMap((situation) => context.to(situation, 'leads-to'))))];
-  if (controls.length === 0) return '';
-  return `: leaves ${enumerate(controls)} unverified${hazards.length === 0 ? '' : ` (${enumerate(hazards)})`}`;
-}
-
 function identification(context: ViewContext): Block[] {
   const { release, profile, evidence, tool } = context.input;
   const retention = evidence.contents.retention.map((r) => r.content.retainUntil).find((until) => until !== undefined);
@@ -130,11 +78,12 @@ function identification(context: ViewContext): Block[] {
 }
 
 function artifacts(context: ViewContext): Block[] {
+  const all = context.input.release.artifacts;
   return [{ kind: 'heading', id: 'page-1-artifacts', text: 'Released artifacts (subjects of the seal)' }, {
     kind: 'table', id: 'page-1-artifact-table', caption: 'Released artifacts', empty: 'No artifact is named: the seal covers the evidence only.',
     columns: [{ label: 'File', width: 34 }, { label: 'Size', width: 18, align: 'right' }, { label: 'SHA-256', width: 82, style: 'mono' }],
-    rows: context.input.release.artifacts.slice(0, 5).map((a) => ({ cells: [a.name, size(a.size), a.sha256] })),
-  }];
+    rows: all.slice(0, MOST_ARTIFACTS).map((a) => ({ cells: [a.name, size(a.size), a.sha256] })),
+  }, ...(all.length > MOST_ARTIFACTS ? [{ kind: 'text', tone: 'quiet', text: `${count(all.length - MOST_ARTIFACTS)} more in section 1.` } as const] : [])];
 }
 
 function approvals(context: ViewContext): Block[] {

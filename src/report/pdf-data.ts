@@ -3,14 +3,14 @@ import type { Block, CellLike, Figure, Mark, ReportView, Table, TableRow } from 
 import { covers } from './fonts.ts';
 import type { FontSet } from './fonts.ts';
 import { breakable, printable } from './printable.ts';
-import { count, plural } from './words.ts';
+import { count, plural, shorten } from './words.ts';
 
 /** Rows of one table, and of all tables together, that the PDF lists; the page has them all. */
-const TABLE_ROWS = 200;
+const TABLE_ROWS = 150;
 const ALL_ROWS = 1500;
 const FINDINGS = 300;
 /** Longer tables have no links inside on paper: each costs 40 kB while the document is laid out, and the page has them all. */
-const LINKED_ROWS = 120;
+const LINKED_ROWS = 60;
 
 /** Paths and digests break at their signs already in short words: their columns are narrow. */
 const PLACE = 8;
@@ -45,7 +45,7 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
   const table = (block: Table): unknown => ({
     kind: 'table', ...claim(block.id), caption: plain(block.caption), empty: plain(block.empty),
     columns: block.columns.map((column) => ({ label: plain(column.label), width: String(column.width), align: column.align ?? 'left', style: column.style ?? 'text' })),
-    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => (block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: place(one) } : cell(one, row.anchor, block.rows.length <= LINKED_ROWS))) })),
+    rows: block.rows.map((row) => ({ ...claim(row.anchor), alarm: row.alarm === true ? 'yes' : 'no', cells: row.cells.map((one, i) => lean(block.columns[i]?.style === 'mono' && typeof one === 'string' ? { runs: place(one) } : cell(one, row.anchor, block.rows.length <= LINKED_ROWS))) })),
   });
   const figure = (block: Figure): unknown => {
     figures.set(`/figures/${block.id}.svg`, block.svg);
@@ -55,7 +55,7 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
     switch (one.kind) {
       case 'table': return table(one);
       case 'figure': return figure(one);
-      case 'heading': return { kind: one.kind, ...claim(one.id), text: plain(one.text) };
+      case 'heading': return { kind: one.kind, ...claim(one.id), text: breakable(plain(one.text)) };
       case 'text': return { kind: one.kind, tone: one.tone ?? 'plain', runs: runs(one.text) };
       case 'list': return { kind: one.kind, items: one.items.map(runs) };
       case 'commands': return { kind: one.kind, lines: one.lines.map((line) => breakable(plain(line), PLACE)) };
@@ -68,15 +68,21 @@ export function pdfData(whole: ReportView, fonts: FontSet): PdfData {
   return {
     figures,
     data: {
-      name: plain(view.name), digest: view.evidenceSetDigest, tool: plain(view.tool), date: dateParts(view.date),
+      name: shorten(plain(view.name), 36), fullName: plain(view.name), digest: view.evidenceSetDigest, tool: plain(view.tool), date: dateParts(view.date),
       pageOne: {
-        kicker: plain(first.kicker), standard: plain(first.standard), title: plain(first.title), subtitle: plain(first.subtitle), verdict: first.verdict, tone: first.tone, why: runs(first.why), counts: plain(first.counts),
+        kicker: plain(first.kicker), standard: plain(first.standard), title: breakable(plain(first.title)), subtitle: breakable(plain(first.subtitle)), verdict: first.verdict, tone: first.tone, why: runs(first.why), counts: plain(first.counts),
         disclaimer: plain(first.disclaimer), strip: first.strip.map((one) => ({ value: plain(one.value), label: plain(one.label), note: runs(one.note), tone: one.tone ?? 'plain' })),
         points: { heading: plain(first.openPoints.heading), table: table(first.openPoints.table) }, blocks: first.blocks.map(block),
       },
       sections: view.sections.map((section) => ({ number: String(section.number), ...claim(section.id), title: plain(section.title), blocks: section.blocks.map(block) })),
     },
   };
+}
+
+/** A cell that is only words goes as a string: the engine keeps every call for a cell in memory, and there are thousands. */
+function lean(cell: PdfCell): PdfCell | string {
+  const [only, ...more] = cell.runs;
+  return more.length === 0 && only !== undefined && only.to === undefined && only.t.length === 1 && cell.style === undefined && cell.mark === undefined ? (only.t[0] ?? '') : cell;
 }
 
 /** The document's date, in UTC: part of the bytes, so it comes from the release record and not from a clock. */

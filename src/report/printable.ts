@@ -26,8 +26,9 @@ export function printable(text: string, covered?: (code: number) => boolean): st
   return out;
 }
 
-/** Above this length a word without any sign in it is broken inside. */
-const LONG = 20;
+/** Above this length a word of letters, or one with other signs, is broken inside: columns are narrow. */
+const LONG_WORD = 20;
+const LONG_CODE = 12;
 const PIECE = 6;
 
 /**
@@ -54,7 +55,7 @@ export function breakable(text: string, whole = 14): readonly string[] {
 }
 
 function chunks(part: string): readonly string[] {
-  if (part.trimEnd().length <= LONG) return [part];
+  if (part.trimEnd().length <= (/^\p{L}*$/u.test(part.trimEnd()) ? LONG_WORD : LONG_CODE)) return [part];
   const atDots = part.split(/(?<=[.:])/);
   if (atDots.length > 1) return atDots.flatMap(chunks);
   const letters = [...part];

@@ -13,7 +13,7 @@ const IDS = 58;
 /** Few requirements get wider columns, many get rows of their own. */
 const cellWidth = (n: number): number => (WIDTH - LABEL - 2) / Math.min(PER_ROW, Math.max(n, 14));
 /** Above this many requirements a strip is no longer looked at: the table has them all, the open ones first here. */
-const MOST = 192;
+const MOST = 96;
 
 const LEVELS: readonly (TestLevel | 'inspection')[] = ['unit', 'integration', 'system', 'manual', 'inspection'];
 

@@ -3,7 +3,7 @@ import type { Row } from '../../model/row.ts';
 import type { Block, FindingBlock, Mark } from '../blocks.ts';
 import type { ViewContext } from '../context.ts';
 import { markOf } from '../marks.ts';
-import { openPoints } from '../page-one.ts';
+import { openPoints } from '../open-points.ts';
 import { enumerate, plural, sentence } from '../words.ts';
 
 const GROUPS: readonly (readonly [mark: Mark, id: string, title: string])[] = [

@@ -6,7 +6,7 @@ import { count, orDash } from '../words.ts';
 import { field } from '../fields.ts';
 
 /** More figures than a reader can use; the table always has all. Open ones come first. */
-const MOST_FIGURES = 30;
+const MOST_FIGURES = 24;
 
 /** IEC 62304 7.3.3: hazardous situation → software item → cause → measure → verification, one row and one figure each. */
 export function riskControls(context: ViewContext): readonly Block[] {
