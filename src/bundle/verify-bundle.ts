@@ -77,10 +77,11 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
 }
 
 function checkArtifacts(statement: Statement, policy: VerifyPolicy): Refusal[] {
-  const sealed = new Set(statement.subjects.map((subject) => subject.sha256));
-  return (policy.artifacts ?? []).filter((artifact) => !sealed.has(artifact.sha256)).map((artifact) => ({
+  const released = statement.subjects.slice(0, -1); // the last subject is the tag manifest, which nobody deploys
+  const sealed = new Set(released.map((subject) => subject.sha256));
+  return (policy.artifacts ?? []).filter((artifact) => !sealed.has(artifact.sha256.toLowerCase())).map((artifact) => ({
     code: 'ARTIFACT_UNKNOWN', message: 'not an artifact of this release', subject: artifact.name, found: artifact.sha256,
-    expected: statement.subjects.slice(0, -1).map((subject) => `${subject.name} ${subject.sha256}`).join(', '),
+    expected: released.map((subject) => `${subject.name} ${subject.sha256}`).join(', '),
   }));
 }
 

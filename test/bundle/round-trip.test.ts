@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { memoryArchive, memoryFolder, sampleBundle, sampleChecks, sampleFiles, sampleRelease } from '../../fixtures/build/bundles.ts';
 import { type VerifyPolicy, type VerifyPorts, verifyBundle } from '../../src/bundle/verify-bundle.ts';
@@ -46,6 +47,15 @@ describe('pack → seal → verify', () => {
   it('accepts a released artifact', async () => {
     const { answer } = await verify(await sampleBundle({ key }), { artifacts: [{ name: 'firmware.bin', sha256: sampleRelease.artifacts[0]!.sha256 }] });
     expect(answer.verdict).toBe('verified');
+  });
+
+  it('takes an artifact digest in upper case, and never the tag manifest for an artifact', async () => {
+    const bytes = await sampleBundle({ key });
+    const { answer } = await verify(bytes, { artifacts: [{ name: 'x', sha256: sampleRelease.artifacts[0]!.sha256.toUpperCase() }] });
+    expect(answer.verdict).toBe('verified');
+    const { files } = await verify(bytes);
+    const tags = hash('sha256', files.get('tagmanifest-sha256.txt')!, 'hex');
+    expect((await verify(bytes, { artifacts: [{ name: 'x', sha256: tags }] })).codes).toEqual(['ARTIFACT_UNKNOWN']);
   });
 
   it('re-derives from the unpacked files and keeps refused, could-not and same apart', async () => {

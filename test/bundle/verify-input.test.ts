@@ -79,6 +79,17 @@ describe('an archive on disk', () => {
     expect(openArchiveFile(folder)).toBeNull();
   });
 
+  it('is not refused when there is no room to unpack it: verification could not be completed', () => {
+    const script = `
+      import { tempFolder } from ${JSON.stringify(new URL('../../src/adapters/temp-folder.ts', import.meta.url).href)};
+      process.on('SIGXFSZ', () => {});
+      const to = tempFolder();
+      try { to.create('data/x').write(new Uint8Array(8 << 20)); } catch (error) { console.log(error.code, error.exit); }
+      to.remove();`;
+    const run = spawnSync('sh', ['-c', 'ulimit -f 1024; exec "$0" --input-type=module -e "$SCRIPT"', process.execPath], { encoding: 'utf8', env: { ...process.env, SCRIPT: script } });
+    expect(run.stdout.trim()).toBe('DISK incomplete');
+  });
+
   it('that cannot be had is "could not", never "refused"', () => {
     expect(unreadableBundle('there is no such file')).toMatchObject({ verdict: 'incomplete', steps: [{ outcome: 'could-not', problems: [{ code: 'BUNDLE_UNREADABLE' }] }] });
   });

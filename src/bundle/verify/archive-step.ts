@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { byCodeUnit } from '../../model/order.ts';
+import { SIGNATURE_FILES } from '../../sealing/seal-files.ts';
 import { collisions, nameFault } from '../entry-name.ts';
 import { archiveOrder, PAYLOAD, UNLISTED } from '../layout.ts';
 import { LIMITS } from '../limits.ts';
 import type { ArchiveFile, UnpackFolder } from '../ports.ts';
 import type { Refusal } from '../verification.ts';
-import { byCodeUnit } from '../../model/order.ts';
 import { Damaged, readEntry } from '../zip/inflate.ts';
 import { type ArchiveEntry, NotAnArchive, readDirectory } from '../zip/reader.ts';
 import type { Inventory } from './inventory.ts';
@@ -33,6 +34,7 @@ export async function openArchive(file: ArchiveFile, folder: UnpackFolder): Prom
   problems.push(...outside);
   if (outside.length === 0 && !problems.some((p) => p.code.startsWith('ENTRY_'))) problems.push(...orderProblem(paths));
   // Of a repeated name the first entry is looked at; every other fault keeps the entry from the disk.
+  problems.push(...deflatedSignatures(entries, paths));
   const blocked = new Set(problems.filter((p) => (p.code.startsWith('ENTRY_') && p.code !== 'ENTRY_DUPLICATE') || p.code === 'BAG_FORM').map((p) => p.subject));
   const files = new Map<string, { sha256: string; size: number }>();
   const order: string[] = [];
@@ -41,7 +43,7 @@ export async function openArchive(file: ArchiveFile, folder: UnpackFolder): Prom
     const path = paths[i]!;
     if (blocked.has(entry.name) || files.has(path)) continue;
     const damage = await unpack(file, entry, path, folder, files, (bytes) => {
-      if (!path.startsWith('seal/statement.')) data.update(bytes);
+      if (!SIGNATURE_FILES.includes(path)) data.update(bytes);
     });
     order.push(path);
     if (damage) problems.push(damage);
@@ -120,6 +122,12 @@ function split(entries: readonly ArchiveEntry[]): { top: string | null; paths: r
     paths: entries.map((entry) => (inside(entry) ? entry.name.slice(top.length + 1) : entry.name)),
     outside: entries.filter((entry) => !inside(entry)).map((entry) => ({ code: 'BAG_FORM', message: `outside the top folder ${top}`, subject: entry.name })),
   };
+}
+
+/** No digest covers how a signature file is stored, so there is one way only. */
+function deflatedSignatures(entries: readonly ArchiveEntry[], paths: readonly string[]): Refusal[] {
+  return entries.filter((entry, i) => SIGNATURE_FILES.includes(paths[i]!) && entry.fields.method !== 0)
+    .map((entry) => ({ code: 'ARCHIVE_FORM', message: 'a signature file is compressed', subject: entry.name }));
 }
 
 function orderProblem(paths: readonly string[]): Refusal[] {
