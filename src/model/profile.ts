@@ -8,7 +8,10 @@ export interface Threshold { readonly min?: number; readonly safetyItems?: numbe
 export interface EffectiveProfile {
   readonly id: string;
   readonly version: string;
-  /** SHA-256 over the canonical JSON of this object without `digest`. */
+  /**
+   * SHA-256 over the canonical JSON of this object without `digest`, `severities` and `nonWaivable`: of what the profile states. What the catalogue
+   * adds to it is named by the catalogue's version, so that an approval does not lapse when a later catalogue has one check more.
+   */
   readonly digest: string;
   readonly standard: { readonly id: string; readonly edition: string };
   readonly safetyClass: SafetyClass;
@@ -18,6 +21,8 @@ export interface EffectiveProfile {
   readonly thresholds: Readonly<Record<string, Threshold>>;
   readonly roles: { readonly required: readonly string[]; readonly independent: readonly (readonly [string, string])[] };
   readonly retention: { readonly minYears: number };
+  /** What profile, overlays and own file say of checks, beside the catalogue. */
+  readonly stated: { readonly checks: Readonly<Record<string, Severity>>; readonly nonWaivable: readonly string[] };
   /** Severity per check after class table, profile and overlays. */
   readonly severities: Readonly<Record<string, Severity>>;
   readonly nonWaivable: readonly string[];

@@ -55,6 +55,10 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     thresholds: tightenThresholds(base.thresholds, stated?.thresholds ?? {}, loosened),
     roles: { required: union(base.roles.required, stated?.roles.required ?? []), independent: union(base.roles.independent, stated?.roles.independent ?? []) },
     retention: { minYears: tightenYears(base.retention.minYears, stated?.retention?.minYears, loosened) },
+    stated: {
+      checks: Object.assign({}, base.checks, ...selection.overlays.map((name) => OVERLAYS[name]!.checks), stated?.checks),
+      nonWaivable: union(base.nonWaivable, stated?.nonWaivable ?? []),
+    },
     severities: tightenSeverities(severities, stated?.checks ?? {}, loosened),
     nonWaivable: [...new Set([...catalogue.filter((c) => !c.waivable).map((c) => c.id), ...base.nonWaivable, ...(stated?.nonWaivable ?? [])])].sort(byCodeUnit),
     analysisLevel: tightenLevel(base.analysisLevel, stated?.analysisLevel, loosened),
@@ -63,9 +67,10 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
   return { ...profile, digest: profileDigest(profile) };
 }
 
-/** SHA-256 over the canonical JSON of the profile without its digest; printed on page 1 and part of the candidate digest. */
+/** SHA-256 over the canonical JSON of what the profile states (model/profile.ts, `digest`); printed on page 1 and part of the candidate digest. */
 export function profileDigest(profile: Omit<EffectiveProfile, 'digest'>): string {
-  return sha256Hex(canonicalJson(profile));
+  const { severities: _severities, nonWaivable: _nonWaivable, ...stated } = profile;
+  return sha256Hex(canonicalJson(stated));
 }
 
 /** An overlay raises; where a stricter severity is in force already it changes nothing. */

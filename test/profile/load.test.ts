@@ -101,4 +101,11 @@ describe('digest', () => {
     expect(profileDigest({ ...rest, thresholds: Object.fromEntries(Object.entries(rest.thresholds).reverse()) })).toBe(digest);
     expect(profileDigest({ ...rest, analysisLevel: 'note' })).not.toBe(digest);
   });
+  it('changes with what the profile states of a check, not with what the catalogue adds', () => {
+    const plain = effectiveProfile({ id: 'iec62304-c', overlays: [] }, CHECKS);
+    expect(effectiveProfile({ id: 'iec62304-c', overlays: [] }, CHECKS.slice(1)).digest).toBe(plain.digest);
+    expect(effectiveProfile({ id: 'iec62304-c', overlays: ['cyber'] }, CHECKS).digest).not.toBe(plain.digest);
+    const stricter = (more: string) => effectiveProfile({ file: 'p.yaml', overlays: [] }, CHECKS, { file: 'p.yaml', text: `${HEAD}${more}` }).digest;
+    expect(new Set([stricter(''), stricter('checks: {CHK-108: error}\n'), stricter('nonWaivable: [CHK-306]\n')]).size).toBe(3);
+  });
 });
