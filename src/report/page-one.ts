@@ -36,10 +36,11 @@ function tone(context: ViewContext): Tone {
 /** The reason in words: what blocks, and what it leaves open in the risk controls and hazards. */
 function why(context: ViewContext): string {
   const { counts: c, verdict } = context.input.results;
-  if (verdict === 'READY') return 'No finding blocks the release and none is waived.';
+  const left = c['not-evaluated'] > 0 ? ` Not evaluated: ${plural(c['not-evaluated'], 'result')} that cannot block.` : '';
+  if (verdict === 'READY') return `No finding blocks the release and none is waived.${left}`;
   if (verdict === 'READY WITH WAIVERS') {
     const waived = context.input.results.rows.filter((row) => row.verdict === 'waived');
-    return `No finding blocks the release. Waived: ${enumerate(waived.map((row) => `${row.check} on ${enumerate(row.subjects, 2)} (${row.waiver ?? 'no waiver named'})`), 3)}.`;
+    return `No finding blocks the release. Waived: ${enumerate(waived.map((row) => `${row.check} on ${enumerate(row.subjects, 2)} (${row.waiver ?? 'no waiver named'})`), 3)}.${left}`;
   }
   const blocking = [...(c.fail > 0 ? [`${plural(c.fail, 'check result')} ${c.fail === 1 ? 'fails' : 'fail'}`] : []),
     ...(c['not-evaluated'] > 0 ? [`${count(c['not-evaluated'])} could not be evaluated`] : [])];
@@ -47,7 +48,7 @@ function why(context: ViewContext): string {
   const hazards = context.nodes('HAZ').map((node) => node.id).filter((id) => context.input.graph.verification.get(id)?.state !== 'verified');
   const risk = open.length === 0 ? '' : ` Not verified: risk ${open.length === 1 ? 'control' : 'controls'} ${enumerate(open)}`
     + (hazards.length === 0 ? '.' : `; behind ${open.length === 1 ? 'it' : 'them'} ${enumerate(hazards)}.`);
-  return `${blocking.join(', ')}.${risk}`;
+  return `${blocking.join(', ') || 'No check passed: the results show nothing'}.${risk}`;
 }
 
 function counts(context: ViewContext): string {

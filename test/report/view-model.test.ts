@@ -56,9 +56,26 @@ describe('the report', () => {
   });
 
   it('refuses results whose verdict contradicts their rows', () => {
-    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY' } }, fonts)).toThrow('the verdict is READY although');
+    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY' } }, fonts)).toThrow('the verdict is READY although its rows say NOT READY');
     expect(() => reportView({ ...bad, results: { ...bad.results, counts: { ...bad.results.counts, fail: 0 } } }, fonts)).toThrow('contradict their rows: fail');
-    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY WITH WAIVERS', rows: [], counts: { pass: 0, fail: 0, waived: 0, warning: 0, 'not-applicable': 0, 'not-evaluated': 0 } } }, fonts)).toThrow('contradicts 0 waived rows');
+    expect(() => reportView({ ...bad, results: { ...bad.results, verdict: 'READY WITH WAIVERS', rows: [], counts: { pass: 0, fail: 0, waived: 0, warning: 0, 'not-applicable': 0, 'not-evaluated': 0 } } }, fonts)).toThrow('although its rows say NOT READY');
+  });
+
+  it('says that nothing passed where nothing passed', () => {
+    const none = { ...bad, results: { ...bad.results, rows: [], counts: { pass: 0, fail: 0, waived: 0, warning: 0, 'not-applicable': 0, 'not-evaluated': 0 } } };
+    expect(reportView(none, fonts).pageOne.why).toContain('No check passed');
+  });
+
+  it('names what was not evaluated, also when it cannot block', () => {
+    const rows = [...good.results.rows, { ...good.results.rows[0]!, verdict: 'not-evaluated' as const, severity: 'warning' as const }];
+    const results = { ...good.results, rows, counts: { ...good.results.counts, 'not-evaluated': 1 } };
+    const { pageOne } = reportView({ ...good, results }, fonts);
+    expect(pageOne.why).toContain('Not evaluated: 1 result that cannot block');
+    expect(pageOne.strip.at(-1)).toMatchObject({ value: '1', tone: 'not-evaluated' });
+  });
+
+  it('names every waiver on page 1', () => {
+    expect(reportView(good, fonts).pageOne).toMatchObject({ verdict: 'READY WITH 1 WAIVER', tone: 'waivers', why: 'No finding blocks the release. Waived: CHK-306 on TST-208 (WVR-004).' });
   });
 
   it('never says more than evidence can', () => {
