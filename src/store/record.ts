@@ -32,3 +32,8 @@ export function parseRecord(bytes: Uint8Array): { record: ReleaseRecord } | { fa
   const [issue] = result.error.issues;
   return { fault: `${issue!.path.join('.') || 'the record'}: ${issue!.message}` };
 }
+
+/** Draft 2020-12 JSON Schema of the record (docs/schemas/release-record.schema.json). */
+export function recordJsonSchema(): object {
+  return { title: 'release-evidence release record, format 1', ...z.toJSONSchema(recordSchema) };
+}

@@ -63,4 +63,10 @@ describe('the bytes of an archive', () => {
     expect(failure).toMatchObject({ code: 'BAD_NAME' });
     expect((failure as { problems: unknown[] }).problems).toHaveLength(5);
   });
+
+  it('are not written when the verifier would have to refuse them as a bomb', async () => {
+    const block = new Uint8Array(1 << 20);
+    const zeros = { name: 'zeros', size: 257 << 20, *chunks() { for (let i = 0; i < 257; i += 1) yield block; } };
+    await expect(packBundle([{ path: 'data/zeros.bin', content: zeros }], memorySink(), { product: 'p', version: '1', date: '2026-01-01T00:00:00Z', toolVersion: '0' })).rejects.toMatchObject({ code: 'TOO_LARGE' });
+  });
 });

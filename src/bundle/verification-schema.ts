@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { REFUSAL_CODES, type RefusalCode } from './refusal-codes.ts';
+import { STEPS } from './verification.ts';
+
+const text = z.string();
+const count = z.int().min(0);
+
+const problem = z.strictObject({
+  code: z.enum(Object.keys(REFUSAL_CODES) as [RefusalCode, ...RefusalCode[]]).describe('docs/bundle-format.md §8.1'),
+  message: text, subject: text.optional(), expected: text.optional(), found: text.optional(),
+});
+
+/** `verify --json`; docs/schemas/verification.schema.json is written from this. */
+export const verificationSchema = z.strictObject({
+  verdict: z.enum(['verified', 'refused', 'incomplete']).describe('exit 0, 6, 7'),
+  release: z.strictObject({
+    product: text, version: text, commit: text, verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']),
+    counts: z.strictObject({ 'pass': count, 'fail': count, 'waived': count, 'warning': count, 'not-applicable': count, 'not-evaluated': count }),
+    catalogue: text,
+  }).nullable().describe('what the bundle says of itself; null when that cannot be read. To be believed only when the verdict is "verified"'),
+  sealedBy: z.strictObject({ kind: z.enum(['key', 'keyless']), identity: text.optional(), issuer: text.optional(), key: text.optional() }).nullable()
+    .describe('null unless the signature was verified'),
+  sealedAt: z.strictObject({ time: text, source: text }).nullable().describe('null: no trusted time'),
+  steps: z.array(z.strictObject({ step: z.enum(STEPS), outcome: z.enum(['ok', 'refused', 'could-not']), problems: z.array(problem), note: text.optional() })),
+  rederived: z.strictObject({ same: z.boolean(), differences: z.array(z.strictObject({ row: text, sealed: text.nullable(), derived: text.nullable() })) }).nullable()
+    .describe('null: left out, or the content was not the sealed one'),
+});
+
+/** Draft 2020-12 JSON Schema of `verify --json`. */
+export function verificationJsonSchema(): object {
+  return { title: 'release-evidence verify --json', ...z.toJSONSchema(verificationSchema) };
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { memoryArchive, memoryFolder } from '../../fixtures/build/bundles.ts';
+import { verificationJsonSchema, verificationSchema } from '../../src/bundle/verification-schema.ts';
+import { unreadableBundle } from '../../src/bundle/verification.ts';
+import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { readPublicKey } from '../../src/sealing/key.ts';
+import { recordJsonSchema } from '../../src/store/record.ts';
+
+const root = new URL('../../', import.meta.url);
+const published = (name: string): unknown => JSON.parse(readFileSync(new URL(`docs/schemas/${name}.schema.json`, root), 'utf8'));
+
+describe('docs/schemas', () => {
+  it('has verification.schema.json and release-record.schema.json as the code has them', () => {
+    expect(published('verification')).toEqual(JSON.parse(JSON.stringify(verificationJsonSchema())));
+    expect(published('release-record')).toEqual(JSON.parse(JSON.stringify(recordJsonSchema())));
+  });
+});
+
+describe('every answer of verify', () => {
+  const fixtures = new URL('fixtures/bundles/', root);
+  const policy = { key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) };
+  it('has the shape of the schema', async () => {
+    const answers = [unreadableBundle('absent')];
+    for (const kind of ['good', 'bad']) {
+      for (const name of readdirSync(new URL(`${kind}/`, fixtures))) {
+        const bytes = new Uint8Array(readFileSync(new URL(`${kind}/${name}/bundle.evidence.zip`, fixtures)));
+        answers.push(await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo: memoryFolder() }, policy));
+      }
+    }
+    expect(answers.length).toBeGreaterThan(50);
+    for (const answer of answers) expect(verificationSchema.safeParse(JSON.parse(JSON.stringify(answer))).error).toBeUndefined();
+  });
+});
