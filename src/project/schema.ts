@@ -91,7 +91,6 @@ export const projectSchema = z.strictObject({
     identity: text.optional().describe('who is expected to seal: printed on page 1'),
   }).prefault({}),
   store: z.strictObject({ kind: z.enum(['directory']), path: text }).optional(),
-  report: z.strictObject({ fonts: text.optional() }).optional(),
 });
 
 export type Project = z.infer<typeof projectSchema>;
