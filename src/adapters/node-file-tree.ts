@@ -75,13 +75,22 @@ function matchesBelow(realRoot: string, base: string, depth: number, matches: (p
     }
     for (const entry of entries) {
       const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(real, entry.name), { throwIfNoEntry: false })?.isDirectory() === true);
+      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(real, entry.name)));
       if (isFolder && inner.split('/').length < depth) walk(inner);
       else if (!isFolder && matches(inner)) found.push(inner);
     }
   };
   walk(base);
   return found.sort(byCodeUnit);
+}
+
+/** A link to nothing, or in a circle, is no folder: it is looked at as a file and reported there. */
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** How many path segments a pattern can match at most: folders below that are not entered. */

@@ -28,7 +28,7 @@ export function loadProject(file: string, text: string): LoadedProject {
   if (syntax.length > 0) throw invalid(file, syntax);
   if (text.trim() === '') throw invalid(file, [{ code: 'PROJECT_INVALID', file, line: 1, message: 'the project file is empty', hint: 'release-evidence init writes one' }]);
 
-  const parsed = projectSchema.safeParse(document.toJS({ maxAliasCount: 50 }));
+  const parsed = projectSchema.safeParse(valueOf(document, file));
   if (!parsed.success) throw invalid(file, flatten(parsed.error.issues).map((issue) => described(issue, document, at, file)));
   const escaping = strings(parsed.data.evidence, ['evidence']).filter(({ path, value }) => path.includes('files') && /^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(value));
   if (escaping.length > 0) {
@@ -38,6 +38,15 @@ export function loadProject(file: string, text: string): LoadedProject {
     })));
   }
   return { file, text, project: parsed.data, lineOf: (path) => position(document, at, path).line };
+}
+
+/** Aliases that multiply are refused before they fill the memory. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 50 });
+  } catch (cause) {
+    throw invalid(file, [{ code: 'PROJECT_INVALID', file, line: 1, message: 'aliases are nested or used too often', hint: 'write the values out', ...(cause instanceof Error ? { found: cause.message } : {}) }]);
+  }
 }
 
 type Issue = z.core.$ZodIssue;

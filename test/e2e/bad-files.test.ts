@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,21 @@ describe('files that cannot be evidence', () => {
     const result = checkJson(made);
     expect(result.exit).toBe(1);
     expect(reading(result, 'CHK-101', 'reports/broken.xml')).toContain('MISSING');
+  });
+
+  it('[SRS-004] links in a circle', () => {
+    const made = project();
+    symlinkSync('self.xml', made.path('reports', 'self.xml'));
+    symlinkSync('.', made.path('reports', 'loop'));
+    const result = checkJson(made);
+    expect(result.exit).toBe(1);
+    expect(reading(result, 'CHK-101', 'reports/self.xml')).toContain('MISSING');
+  });
+
+  it('[SRS-004] a pipe where a file is named is not opened', () => {
+    const made = project({ 'soup.yaml': null });
+    execFileSync('mkfifo', [made.path('soup.yaml')]);
+    expect(reading(checkJson(made), 'CHK-102', 'soup.yaml')).toContain('NOT_A_FILE');
   });
 
   it('[SRS-004] a link and a second name inside the folder count once', () => {

@@ -12,6 +12,7 @@ describe('a project file that is wrong', () => {
     ['broken YAML', with_('  name: Pump', '  name: [Pump'), undefined, /column/],
     ['the same key twice', with_('profile:', 'product: { id: x, name: y }\nprofile:'), 11, /unique/],
     ['an empty file', '', 1, /empty/],
+    ['aliases that multiply', `a: &a [x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n`, 1, /aliases/],
   ])('[SRS-001] %s is refused with line and column', (_name, text, line, says) => {
     const made = project({ 'release-evidence.yaml': text });
     const ran = made.run('check');
@@ -53,6 +54,12 @@ describe('a project file that is wrong', () => {
     const ran = made.run('check');
     expect(ran.exit).toBe(2);
     expect(ran.err).toContain('PROFILE_INVALID');
+  });
+
+  it('[SRS-001] bytes that are no UTF-8 are refused', () => {
+    const ran = project({ 'release-evidence.yaml': Buffer.from(with_('  name: Pump', '  name: P\u{fc}mp'), 'latin1') }).run('check');
+    expect(ran.exit).toBe(3);
+    expect(ran.err).toContain('BAD_ENCODING');
   });
 
   it('[SRS-090] none at all is exit 2', () => {
