@@ -5,7 +5,7 @@ import { sha256Of } from '../model/digest.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults, Row } from '../model/row.ts';
 import { readAll, type Source } from '../model/source.ts';
-import { canonicalJson } from '../profile/canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import { loadProject } from '../project/load.ts';
 import { clauseIndex } from '../results/clause-index.ts';
 import { factsDocument, jsonText, traceDocument } from '../results/documents.ts';

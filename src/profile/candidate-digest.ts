@@ -1,7 +1,7 @@
 import type { EvidenceSet } from '../model/evidence.ts';
 import type { EffectiveProfile } from '../model/profile.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
-import { sha256Hex } from './canonical-json.ts';
+import { sha256 } from '../model/digest.ts';
 
 /**
  * What an approval signs (21 CFR 11.70): SHA-256, lower-case hex, over these lines, each ended by LF, no line twice,
@@ -12,7 +12,7 @@ import { sha256Hex } from './canonical-json.ts';
  * Paths are relative to the project file, with `/`. Approvals and waivers are left out because they are written about this digest.
  */
 export function candidateDigest(evidence: Pick<EvidenceSet, 'files'>, release: Pick<ReleaseIdentity, 'artifacts'>, profile: Pick<EffectiveProfile, 'id' | 'version' | 'digest'>): string {
-  return sha256Hex(candidateLines(evidence, release, profile).join(''));
+  return sha256(candidateLines(evidence, release, profile).join(''));
 }
 
 /** The lines under the digest, for `check --verbose` and for people who check by hand. */

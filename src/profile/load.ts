@@ -5,7 +5,8 @@ import { EvidenceError } from '../model/problem.ts';
 import type { Problem } from '../model/problem.ts';
 import { byCodeUnit } from '../model/order.ts';
 import type { Severity } from '../model/row.ts';
-import { canonicalJson, sha256Hex } from './canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
+import { sha256 } from '../model/digest.ts';
 import { OVERLAYS, PROFILES } from './data.ts';
 import { ownProfileSchema } from './schema.ts';
 import type { OwnProfile, ProfileData } from './schema.ts';
@@ -70,7 +71,7 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
 /** SHA-256 over the canonical JSON of what the profile states (model/profile.ts, `digest`); printed on page 1 and part of the candidate digest. */
 export function profileDigest(profile: Omit<EffectiveProfile, 'digest'>): string {
   const { severities: _severities, nonWaivable: _nonWaivable, ...stated } = profile;
-  return sha256Hex(canonicalJson(stated));
+  return sha256(canonicalJson(stated));
 }
 
 /** An overlay raises; where a stricter severity is in force already it changes nothing. */

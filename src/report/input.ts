@@ -4,16 +4,7 @@ import type { EffectiveProfile } from '../model/profile.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults } from '../model/row.ts';
 import type { Project } from '../project/schema.ts';
-
-/** One file of the evidence set, as it will lie in the bundle. */
-export interface BundledFile {
-  /** As the project file's folder knows it. */
-  readonly path: string;
-  /** `data/evidence/tests/reports/unit.xml` */
-  readonly bundlePath: string;
-  readonly size: number;
-  readonly sha256: string;
-}
+import type { BundledFile } from '../results/release-document.ts';
 
 /** Who is expected to seal: printed so that a reader can compare; the seal itself is made after the report. */
 export interface ExpectedSeal {

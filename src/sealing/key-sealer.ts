@@ -1,6 +1,6 @@
 import { sign } from 'node:crypto';
 import { EvidenceError } from '../model/problem.ts';
-import { canonicalFile } from './canonical-json.ts';
+import { canonicalFile } from '../model/canonical-json.ts';
 import type { SealingKey } from './key.ts';
 import { type SealFile, STATEMENT_DSSE, STATEMENT_SIGSTORE } from './seal-files.ts';
 import { PAYLOAD_TYPE, type Statement, writeStatement } from './statement.ts';

@@ -1,5 +1,5 @@
 import { type Bundle, bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
-import { canonicalFile } from './canonical-json.ts';
+import { canonicalFile } from '../model/canonical-json.ts';
 import { PAYLOAD_TYPE } from './statement.ts';
 
 /** A Sigstore bundle v0.3 around one DSSE envelope, as it was read; nothing in it is trusted yet. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 import { type Predicate, PREDICATE_TYPE, predicateSchema } from './predicate.ts';
 
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';

@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../model/canonical-json.ts';
 
 /**
  * `seal/trusted_root.json` of a bundle sealed with a key (docs/bundle-format.md §5.8): a Sigstore trusted root that names no

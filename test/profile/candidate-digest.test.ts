@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/profile/canonical-json.ts';
+import { canonicalJson } from '../../src/model/canonical-json.ts';
 import { candidateDigest, candidateLines } from '../../src/profile/candidate-digest.ts';
 import { idScheme } from '../../src/profile/id-scheme.ts';
 import { ARTIFACT_SHA, evidenceSet, profile, RELEASE } from '../support/evidence.ts';

@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
-import { byCodeUnit } from '../model/order.ts';
+import { byCodeUnit } from './order.ts';
 
-/** JSON with sorted keys and no blanks (RFC 8785 for the strings, booleans and finite numbers used here). Refuses what JSON cannot say. */
+/**
+ * JSON with object keys in code unit order and no white space (docs/bundle-format.md §1), without a line end: the same value, the same bytes
+ * (RFC 8785 for the strings, booleans and finite numbers used here). `undefined` fields are left out; what JSON cannot say is a TypeError.
+ */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
@@ -13,7 +15,7 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`not JSON: ${typeof value}`);
 }
 
-/** SHA-256 of the UTF-8 bytes, lower-case hex. */
-export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+/** A canonical JSON file: one line, LF at the end. */
+export function canonicalFile(value: unknown): Uint8Array {
+  return new TextEncoder().encode(`${canonicalJson(value)}\n`);
 }
