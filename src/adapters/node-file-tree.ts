@@ -106,9 +106,9 @@ export function fileSource(absolute: string, name: string): Source {
     size,
     *chunks() {
       const fd = openSync(absolute, 'r');
+      const block = blocks.pop() ?? new Uint8Array(BLOCK);
       try {
         if (fstatSync(fd).size !== size) throw changed(name);
-        const block = new Uint8Array(Math.min(BLOCK, Math.max(size, 1)));
         let done = 0;
         for (let n = readSync(fd, block); n > 0; n = readSync(fd, block)) {
           done += n;
@@ -117,11 +117,15 @@ export function fileSource(absolute: string, name: string): Source {
         }
         if (done !== size) throw changed(name);
       } finally {
+        blocks.push(block);
         closeSync(fd);
       }
     },
   };
 }
+
+/** Blocks that no reading uses just now: large buffers are freed late, and a thousand files would each leave one behind. */
+const blocks: Uint8Array[] = [];
 
 function changed(name: string): EvidenceError {
   return new EvidenceError('CHANGED_WHILE_READ', 'input', `${name} changed while it was read`, { hint: 'collect evidence after the tools that write it have ended' });

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { examineBundle } from '../bundle/examine-bundle.ts';
 import { bundleFileName } from '../bundle/layout.ts';
 import { keySealer } from '../bundle/seal-bundle.ts';
+import { verifyBundle } from '../bundle/verify-bundle.ts';
 import { sha256Of } from '../model/digest.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
@@ -10,6 +11,7 @@ import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import type { Progress } from '../pipeline/ports.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
+import type { SealingKey } from '../sealing/key.ts';
 import { sealingKey, type SealOptions } from './seal-options.ts';
 import { makeDeflater, openFile, openWorkspace, reportTools, toolIdentity, type Workspace, writeFileWhole } from './wire.ts';
 
@@ -59,7 +61,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
     await deflater.close();
   }
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
-  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, options.yes ?? false);
+  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, key, options.yes ?? false);
   if (kept) progress.note(`${relative(io.cwd, target)} holds the same content already: it and its seal stay`);
   const source = openFile(target, basename(target));
   return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: key !== undefined, kept };
@@ -74,19 +76,26 @@ function targetPath(cwd: string, out: string | undefined, name: string): string 
   return target;
 }
 
-/** True when the old file stays. */
-async function settle(io: Io, target: string, fresh: string, tagManifest: string, replace: boolean): Promise<boolean> {
+/** True when the old file stays: it is whole, holds the same content, and is sealed as this one would be. */
+async function settle(io: Io, target: string, fresh: string, tagManifest: string, key: SealingKey | undefined, replace: boolean): Promise<boolean> {
   try {
     const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
-    if (old.problems.length === 0 && old.tagManifestSha256 === tagManifest) return true;
+    if (old.tagManifestSha256 === tagManifest && await sealedBy(io, target, key, old.problems)) return true;
     if (!replace) {
-      throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content`, { hint: 'name another --out, or replace it with --yes' });
+      throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, { hint: 'name another --out, or replace it with --yes' });
     }
     renameSync(fresh, target);
     return false;
   } finally {
     rmSync(fresh, { force: true });
   }
+}
+
+/** Examining a bundle does not look at its signature: with a key the old one must verify with its public half. */
+async function sealedBy(io: Io, target: string, key: SealingKey | undefined, problems: readonly { readonly code: string }[]): Promise<boolean> {
+  if (key === undefined) return problems.every((problem) => problem.code === 'NOT_SEALED');
+  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { key: key.publicKey, integrityOnly: true }));
+  return answer.verdict === 'verified';
 }
 
 function writeReport(folder: string, made: MadeBundle): void {
