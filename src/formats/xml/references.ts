@@ -1,0 +1,77 @@
+/** Code units of the longest reference that is read here: `&#x10FFFF;`. */
+export const MAX_REFERENCE = 10;
+
+const PREDEFINED: readonly (readonly [codes: readonly number[], text: string])[] =
+  Object.entries({ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }).map(([name, text]) => [[...`${name};`].map((c) => c.charCodeAt(0)), text] as const);
+
+/** The text of a reference, and where the reference ends. Used again and again, so that a file makes no garbage of it. */
+export class Reference {
+  text = '';
+  end = 0;
+
+  /**
+   * Reads the reference whose ampersand is at `at`: one of the five names of XML 1.0 §4.6 or a character reference. False for
+   * anything else, for a character that XML forbids, and for one that is cut off.
+   */
+  read(codes: Uint16Array, at: number): boolean {
+    if (codes[at + 1] === 35) return this.#character(codes, at + 2);
+    for (const [name, text] of PREDEFINED) {
+      let i = 0;
+      while (i < name.length && codes[at + 1 + i] === name[i]) i += 1;
+      if (i < name.length) continue;
+      this.text = text;
+      this.end = at + 1 + i;
+      return true;
+    }
+    return false;
+  }
+
+  #character(codes: Uint16Array, start: number): boolean {
+    const hex = codes[start] === 120;
+    const first = hex ? start + 1 : start;
+    let code = 0;
+    let i = first;
+    for (; i < first + (hex ? 6 : 7); i += 1) {
+      const digit = digitOf(codes[i] as number, hex);
+      if (digit === -1) break;
+      code = code * (hex ? 16 : 10) + digit;
+    }
+    if (i === first || codes[i] !== 59 || !isLegal(code)) return false;
+    this.text = String.fromCodePoint(code);
+    this.end = i + 1;
+    return true;
+  }
+
+  /** An attribute value with its references resolved and tabs and line ends as blanks (XML 1.0 §3.3.3); undefined when in doubt. */
+  valueOf(text: string, codes: Uint16Array, start: number, end: number): string | undefined {
+    let value = '';
+    let from = start;
+    for (let i = start; i < end; i += 1) {
+      const code = codes[i] as number;
+      if (code === 38) {
+        if (!this.read(codes, i) || this.end > end) return undefined;
+        if (from < i) value += text.slice(from, i);
+        value += this.text;
+        from = this.end;
+        i = from - 1;
+      } else if (code === 9 || code === 10) {
+        value += `${text.slice(from, i)} `;
+        from = i + 1;
+      }
+    }
+    return from < end ? value + text.slice(from, end) : value;
+  }
+}
+
+function digitOf(code: number, hex: boolean): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  if (!hex) return -1;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
+
+/** Char of XML 1.0 §2.2. */
+function isLegal(code: number): boolean {
+  if (code < 0x20) return code === 9 || code === 10 || code === 13;
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+}
