@@ -28,7 +28,7 @@ function importsOf(file: string): Import[] {
 const inside = (file: string, target: string) => relative(src, join(src, dirname(file), target)).replaceAll('\\', '/');
 const folder = (file: string) => file.split('/')[0]!;
 
-describe('the house', () => {
+describe('[SRS-094] the house', () => {
   it('has a rank for every folder', () => {
     expect(new Set(files.filter((file) => file.includes('/')).map(folder)).difference(new Set(Object.keys(RANK)))).toEqual(new Set());
     expect(files.filter((file) => !file.includes('/'))).toEqual([]);

@@ -27,7 +27,7 @@ function repository(): { folder: string; git: (...args: string[]) => string } {
   return { folder, git };
 }
 
-describe('what git says', () => {
+describe('[SRS-005] what git says', () => {
   it('is commit, time, tag and its object, clean, and the commits since the previous release with their files', () => {
     const { folder, git } = repository();
     const head = git('rev-parse', 'HEAD');
@@ -84,7 +84,7 @@ describe('what git says', () => {
   });
 });
 
-describe('what the CI system says', () => {
+describe('[SRS-002] what the CI system says', () => {
   it.each([
     [{ GITLAB_CI: 'true', CI_COMMIT_SHA: 'a', CI_COMMIT_TAG: 'v1' }, { system: 'GITLAB', commit: 'a', tag: 'v1' }],
     [{ GITHUB_ACTIONS: 'true', GITHUB_SHA: 'a', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1' }, { system: 'GITHUB', commit: 'a', tag: 'v1' }],

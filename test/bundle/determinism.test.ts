@@ -16,7 +16,7 @@ function inProcess(env: Record<string, string>, before: string): string {
   return execFileSync('sh', ['-c', `${before}; exec "$0" --input-type=module -e "$SCRIPT"`, process.execPath], { encoding: 'utf8', env: { PATH: process.env.PATH!, SCRIPT: script, ...env } }).trim();
 }
 
-describe('the bytes of an archive', () => {
+describe('[SRS-061] the bytes of an archive', () => {
   it('do not depend on time zone, locale, umask or folder', async () => {
     const here = sha256(await sampleBundle({ stamp: 1_795_000_000 }));
     expect(inProcess({ TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8' }, 'umask 077; cd /')).toBe(here);

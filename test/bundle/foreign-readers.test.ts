@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('other programs read the bundle', () => {
+describe('[SRS-060] other programs read the bundle', () => {
   it.skipIf(!runs('unzip', '-v'))('unzip -t finds no fault', () => {
     expect(execFileSync('unzip', ['-t', bundle], { encoding: 'utf8' })).toContain('No errors detected');
   });

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const module_ = JSON.stringify(new URL('../../src/adapters/output-file.ts', import.meta.url).href);
 
-describe('writing a file whole', () => {
+describe('[SRS-064] writing a file whole', () => {
   it('writes appended bytes and patches, small and large', async () => {
     const size = await writeFileWhole(out, { replace: false }, async (sink) => {
       sink.append(new Uint8Array(10));

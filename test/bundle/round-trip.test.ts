@@ -15,7 +15,7 @@ async function verify(bytes: Uint8Array, more: Partial<VerifyPolicy> = {}, ports
 }
 
 describe('pack → seal → verify', () => {
-  it('verifies what was sealed, names the key and gives back every file byte for byte', async () => {
+  it('[SRS-062] [SRS-063] verifies what was sealed, names the key and gives back every file byte for byte', async () => {
     const { answer, files } = await verify(await sampleBundle({ key }));
     expect(answer.verdict).toBe('verified');
     expect(answer.sealedBy).toEqual({ kind: 'key', key: policy.key.fingerprint });
@@ -58,7 +58,7 @@ describe('pack → seal → verify', () => {
     expect((await verify(bytes, { artifacts: [{ name: 'x', sha256: tags }] })).codes).toEqual(['ARTIFACT_UNKNOWN']);
   });
 
-  it('re-derives from the unpacked files and keeps refused, could-not and same apart', async () => {
+  it('[SRS-082] re-derives from the unpacked files and keeps refused, could-not and same apart', async () => {
     const bytes = await sampleBundle({ key });
     const seen: string[] = [];
     const same = await verify(bytes, {}, { rederive: async (bundle) => { seen.push(...bundle.paths); return { same: true, differences: [], catalogue: '0.1.0' }; } });

@@ -27,7 +27,7 @@ function byHand(fixture: string, artifact: Uint8Array = FIRMWARE): { status: num
   return { status: run.status, output: run.stdout + run.stderr };
 }
 
-describe.skipIf(missing.length > 0)('docs/verify-by-hand.md', () => {
+describe.skipIf(missing.length > 0)('[SRS-063] docs/verify-by-hand.md', () => {
   it('has its commands', () => {
     expect(blocks).toHaveLength(7);
     expect(blocks[0]).toMatch(/^BUNDLE=/);

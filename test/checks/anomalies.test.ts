@@ -17,7 +17,7 @@ const tracker = (...items: (Pick<Anomaly, 'id' | 'status'>)[]) => given('tracker
 const rcTable = given('risk-controls', 'rc.csv', table('rc.csv', [{ id: 'RC-014' }]));
 const srsTable = given('requirements', 'srs.csv', table('srs.csv', [{ id: 'SRS-033', links: { riskControls: ['RC-014'] } }]));
 
-describe('CHK-601: tracker and list', () => {
+describe('[SRS-049] CHK-601: tracker and list', () => {
   test('agree', () => expect(said(findings(trackerAndListAgree, [list(anomaly(), anomaly({ id: 'ANOM-021', status: 'closed' })), tracker({ id: 'ANOM-037', status: 'open' }, { id: 'ANOM-021', status: 'closed' })]))).toEqual(['pass tracker.csv ANOM-037']));
   test('open in the tracker only', () => {
     const out = findings(trackerAndListAgree, [list(anomaly()), tracker({ id: 'ANOM-037', status: 'open' }, { id: 'ANOM-040', status: 'open' })]);

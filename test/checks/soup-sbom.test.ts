@@ -20,7 +20,7 @@ const lock = (name: string, version: string) => {
   return given('lockfiles', 'conan.lock', content);
 };
 
-describe('CHK-501: every shipped component is on the SOUP list', () => {
+describe('[SRS-048] CHK-501: every shipped component is on the SOUP list', () => {
   test('passes when each component is covered once, by package, by name or by a pattern', () => {
     const files = [
       sbom(component('sealtls', '3.6.2', 10), component('PicoFS', '2.9.3', 20, { purl: undefined as never }), component('opentick-core', '4.2.1', 30), component('alarm', '2.4.0', 40)),
@@ -80,7 +80,7 @@ describe('CHK-502: every SOUP item is in the SBOM', () => {
   });
 });
 
-describe('CHK-503: versions agree', () => {
+describe('[SRS-048] CHK-503: versions agree', () => {
   test('list and SBOM differ: both values with their lines', () => {
     const list = findings(soupVersionsAgree, [sbom(component('sealtls', '3.6.2', 10)), soup(entry('SOUP-004', 'sealtls', '3.6.1', 3))]);
     expect(said(list)).toEqual(['fail SOUP-004']);

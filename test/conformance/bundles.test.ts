@@ -26,7 +26,7 @@ describe('bundles that verify', () => {
   });
 });
 
-describe('bundles that are refused, with the code that their folder names', () => {
+describe('[SRS-081] bundles that are refused, with the code that their folder names', () => {
   it.each(names('bad'))('%s', async (name) => {
     const code = name.slice(0, name.indexOf('_', name.search(/_[a-z]/)));
     expect(Object.keys(REFUSAL_CODES)).toContain(code);

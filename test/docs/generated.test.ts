@@ -7,7 +7,7 @@ import { VERSION } from '../../src/model/version.ts';
 
 const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-describe('documents that are written from the code', () => {
+describe('[SRS-095] documents that are written from the code', () => {
   it.each([['docs/cli.md', renderCliDoc], ['docs/formats.md', renderFormatsDoc]])('%s says what the code does', (path, render) => {
     expect(text(path), 'run: node scripts/write-docs.mjs').toBe(render());
   });

@@ -7,7 +7,7 @@ const root = new URL('../../fixtures/formats/', import.meta.url);
 const names = (folder: string) => readdirSync(new URL(folder, root)).sort();
 const inspect = (folder: string, name: string) => inspectSource(memorySource(name, readFileSync(new URL(`${folder}/${name}`, root))));
 
-describe.each(['junit-xml', 'cobertura-xml', 'jacoco-xml', 'lcov'])('fixtures of %s', (folder) => {
+describe.each([['[SRS-011] [SRS-012] [SRS-013]', 'junit-xml'], ['[SRS-014]', 'cobertura-xml'], ['[SRS-014]', 'jacoco-xml'], ['[SRS-014]', 'lcov']])('%s fixtures of %s', (_ids, folder) => {
   it.each(names(folder).filter((name) => name !== 'reject' && !name.endsWith('.expected.json')))('%s gives the expected facts', (name) => {
     const expected: unknown = JSON.parse(readFileSync(new URL(`${folder}/${name.replace(/\.[a-z]+$/, '')}.expected.json`, root), 'utf8'));
     const { status, format, formatVersion, facts, problems } = inspect(folder, name);

@@ -11,7 +11,7 @@ const source = (text: string) => memorySource('x.csv', Buffer.from(text));
 const declare = (kind: Declaration['kind'], columns: Record<string, string>, more: Partial<Declaration> = {}): Declaration => ({ kind, index: 0, columns, ...more });
 const ITEMS = { id: 'ID', title: 'Title', riskControls: 'Links' };
 
-describe('csvTrace', () => {
+describe('[SRS-017] csvTrace', () => {
   it('gives each row the line on which it begins, over quoted line breaks and blank lines', () => {
     const answer = csvTrace.read(source('\ufeffID,Title,Links\r\n\r\nSRS-1,"two\r\nlines","RC-1; RC-2\nRC-3,RC-4"\r\n\r\nSRS-2,b,\r\n'), { declared: declare('requirements', ITEMS) });
     if (answer.status === 'refused') throw new Error(JSON.stringify(answer.problems));

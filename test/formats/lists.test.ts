@@ -19,7 +19,7 @@ function content<T>(name: string, body: string): T {
 }
 const yaml = (name: string, rest: string) => `schema: release-evidence/${name}/v1\n${rest}`;
 
-describe('our lists', () => {
+describe('[SRS-018] our lists', () => {
   it('are thirteen, each recognised by its first line and by no other list', () => {
     expect(LISTS.map((one) => one.name)).toEqual(['soup', 'anomalies', 'approvals', 'waivers', 'changes', 'inspections', 'config-items', 'documents', 'checklist', 'retention', 'test-run', 'build', 'vcs']);
     for (const one of LISTS) {

@@ -13,7 +13,7 @@ function runs(bytes: Uint8Array) {
 const log = (run: object) => Buffer.from(JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'T' } }, invocations: [{ executionSuccessful: true }], results: [], ...run }] }));
 const message = { text: 'm' };
 
-describe('sarif', () => {
+describe('[SRS-015] sarif', () => {
   it('takes the level from kind, result, override, rule and default, in that order', () => {
     expect(runs(fixture('own-levels.sarif'))[0]?.results.map(({ level }) => level)).toEqual([
       'note', 'error', 'error', 'error', 'warning', 'none', 'warning', 'warning', 'warning', 'warning']);

@@ -17,7 +17,7 @@ const content = <T>(bytes: Uint8Array, declared?: Declaration): T => {
 };
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 
-describe('CycloneDX', () => {
+describe('[SRS-016] CycloneDX', () => {
   it('lists the components of all levels with their places, and the product apart', () => {
     const { root, components, incomplete, vulnerabilities } = content<Sbom>(fixture('cyclonedx-json/own-nested.json'));
     expect(root).toMatchObject({ name: 'pump', version: '2.4.0', pointer: '/metadata/component' });
@@ -55,7 +55,7 @@ describe('CycloneDX', () => {
   });
 });
 
-describe('OpenVEX', () => {
+describe('[SRS-016] OpenVEX', () => {
   it('names products and their subcomponents, aliases, and the time that a statement inherits', () => {
     const { statements } = content<Vex>(fixture('openvex/own-0.2.0.json'));
     expect(statements[0]).toMatchObject({ vulnerability: 'CVE-2026-0001', aliases: ['CVE-2026-0001', 'GHSA-x'], products: ['pkg:generic/pump@2.4.0', 'pkg:generic/tls@3.6.2'], timestamp: '2026-11-18T10:00:00Z' });
@@ -69,7 +69,7 @@ describe('OpenVEX', () => {
   });
 });
 
-describe('needs.json', () => {
+describe('[SRS-017] needs.json', () => {
   const needs = (needs: object, more: object = {}, version: unknown = '1.0') => json({ current_version: version, versions: { '1.0': { needs, ...more }, '0.9': { needs: { OLD: { id: 'OLD', type: 'req' } } } } });
 
   it('reads the current version only, links of configured types and parts, no derived links', () => {

@@ -20,7 +20,7 @@ function layedOut() {
 const pack = (files: Parameters<typeof packBundle>[0]) => packBundle(files, sink, { product: 'p', version: '1', date: '2026-01-01T00:00:00Z', toolVersion: '1' });
 
 describe('the payload', () => {
-  it('holds every evidence file byte for byte, at the place that the map names', () => {
+  it('[SRS-062] holds every evidence file byte for byte, at the place that the map names', () => {
     const { folder, set } = layedOut();
     const { files, map } = set();
     expect(map.length).toBeGreaterThan(25);

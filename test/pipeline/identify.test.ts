@@ -11,7 +11,7 @@ const clock = { now: () => new Date('2026-03-04T05:06:07.890Z') };
 const project = (release: string, more = '') => loadProject('p.yaml', `product: { id: pump, name: Pump }\nprofile: iec62304-c\nrelease: ${release}\nevidence: {}\n${more}`).project;
 const identity = (release: string, sources: object = {}, more = '') => identify({ project: project(release, more), clock, ...sources }, tree);
 
-describe('who the release is', () => {
+describe('[SRS-002] who the release is', () => {
   it('takes the project file before CI before git, and says from where', () => {
     expect(identity(`{ version: 1.0.0, commit: ${A}, tag: v1 }`, { ci: { system: 'GITLAB', commit: B, tag: 'v9.9.9' }, vcs: { commit: B, tag: { name: 'v8.8.8' } } }))
       .toMatchObject({ version: '1.0.0', commit: A, tag: 'v1', sources: { version: 'project', commit: 'project', tag: 'project' } });

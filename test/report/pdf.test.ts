@@ -37,7 +37,7 @@ function textOf(bytes: Uint8Array): string {
 const squeezed = (text: string): string => text.replace(/\s+/g, '');
 
 describe('report.pdf', () => {
-  it.skipIf(!native)('claims PDF/A-2a and PDF/UA-1, is tagged, titled and has bookmarks', () => {
+  it.skipIf(!native)('[SRS-052] claims PDF/A-2a and PDF/UA-1, is tagged, titled and has bookmarks', () => {
     const text = latin1(pdf);
     for (const mark of ['<pdfaid:part>2</pdfaid:part>', '<pdfaid:conformance>A</pdfaid:conformance>', 'http://www.aiim.org/pdfua/ns/id/">1</pdfuaid:part>', '/DisplayDocTitle true', '/StructTreeRoot', '/MarkInfo', '/Outlines', '/Lang (en)']) expect(text).toContain(mark);
   });
@@ -47,13 +47,13 @@ describe('report.pdf', () => {
     expect([...names].sort()).toEqual(['REMono-Regular', 'RESans-Regular', 'RESans-SemiBold']);
   });
 
-  it('is the same twice, and in another process, time zone and locale, as is the page', () => {
+  it('[SRS-052] is the same twice, and in another process, time zone and locale, as is the page', () => {
     const digest = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
     const run = execFileSync(process.execPath, ['--no-warnings', fileURLToPath(new URL('render-once.ts', import.meta.url)), 'meridian-2.4.0-bad'], { encoding: 'utf8', env: { ...process.env, TZ: 'Asia/Tokyo', LC_ALL: 'tr_TR.UTF-8', LANG: 'tr_TR.UTF-8', HOME: '/nonexistent' } });
     expect(JSON.parse(run)).toEqual({ html: digest(renderHtml(view, assets)), pdf: digest(pdf) });
   });
 
-  it.skipIf(!hasPdftotext)('says the same as the page: verdict, counts, every finding, digest on each page', () => {
+  it.skipIf(!hasPdftotext)('[SRS-050] says the same as the page: verdict, counts, every finding, digest on each page', () => {
     const text = squeezed(textOf(pdf));
     for (const said of [view.pageOne.verdict, view.pageOne.counts, ...view.sections[2]!.blocks.flatMap((block) => (block.kind === 'finding' ? [block.check, block.fix] : []))]) expect(text).toContain(squeezed(said));
     const pages = Number(/page1of(\d+)/.exec(text)?.[1]);
@@ -68,7 +68,7 @@ describe('report.pdf', () => {
   });
 });
 
-describe('hostile evidence', () => {
+describe('[SRS-021] hostile evidence', () => {
   const hostile = reportView(poisoned(bad), assets.fonts);
 
   it('is typeset as text', async () => {

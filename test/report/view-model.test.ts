@@ -24,13 +24,13 @@ describe('the report', () => {
     expect(JSON.stringify(view.pageOne.openPoints.table.rows)).toContain('leaves RC-012 unverified (HAZ-002, HAZ-003 and HAZ-004)');
   });
 
-  it('counts so that the parts add up to the whole', () => {
+  it('[SRS-050] counts so that the parts add up to the whole', () => {
     const numbers = [...view.pageOne.counts.matchAll(/(\d+) (results|passed|failed|waived|warnings?|not evaluated|not applicable)/g)].map((match) => Number(match[1]));
     expect(numbers).toHaveLength(7);
     expect(numbers.slice(1).reduce((a, b) => a + b)).toBe(numbers[0]);
   });
 
-  it('shows all results: every row is a finding or a line of the table of the others', () => {
+  it('[SRS-050] shows all results: every row is a finding or a line of the table of the others', () => {
     const { blocks } = view.sections[2]!;
     const listed = blocks.filter((block) => block.kind === 'finding').length + tables(blocks)[0]!.rows.length;
     expect(listed).toBe(bad.results.rows.length);
@@ -78,7 +78,7 @@ describe('the report', () => {
     expect(reportView(good, fonts).pageOne).toMatchObject({ verdict: 'READY WITH 1 WAIVER', tone: 'waivers', why: 'No finding blocks the release. Waived: CHK-306 on TST-208 (WVR-004).' });
   });
 
-  it('never says more than evidence can', () => {
+  it('[SRS-093] never says more than evidence can', () => {
     expect(JSON.stringify(view.sections)).not.toMatch(/\b(is|are) (compliant|certified|conformant)\b|FDA approved|audit-proof/i);
   });
 });

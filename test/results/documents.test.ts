@@ -14,7 +14,7 @@ const results = (rows: readonly Row[]): CheckResults => ({
   profile: { id: 'x', version: '1', digest: 'e' }, verdict: 'NOT READY', counts: countRows(rows), rows,
 });
 
-describe('checks.junit.xml', () => {
+describe('[SRS-096] checks.junit.xml', () => {
   const rows = [
     row({}), row({ check: 'CHK-101', verdict: 'fail', message: 'a <b> & "c"\u0007\ud800', read: [{ file: 'f.xml', line: 3, value: null }], fix: 'do' }),
     row({ check: 'CHK-305', verdict: 'fail', severity: 'warning' }), row({ verdict: 'waived', subjects: ['TST-2'] }), row({ verdict: 'not-evaluated', subjects: ['TST-3'] }), row({ verdict: 'not-applicable', subjects: [] }),
@@ -33,7 +33,7 @@ describe('checks.junit.xml', () => {
   });
 });
 
-describe('clause index', () => {
+describe('[SRS-096] clause index', () => {
   const status = (rows: readonly Row[], clause: string, safetyClass: 'A' | 'B' | 'C' = 'C') => clauseIndex(rows, [], safetyClass).find((entry) => entry.clause === clause)!.status;
 
   it('never calls a clause fulfilled, and shows the worst of its rows', () => {
