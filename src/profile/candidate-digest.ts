@@ -26,6 +26,6 @@ export function candidateLines(evidence: Pick<EvidenceSet, 'files'>, release: Pi
   return [...lines].sort((a, b) => Buffer.compare(Buffer.from(a, 'utf8'), Buffer.from(b, 'utf8')));
 }
 
-function line(sha256: string, name: string): string {
-  return `${sha256}  ${name}\n`;
+function line(digest: string, name: string): string {
+  return `${digest}  ${name}\n`;
 }

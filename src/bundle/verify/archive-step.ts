@@ -131,7 +131,7 @@ function deflatedSignatures(entries: readonly ArchiveEntry[], paths: readonly st
 }
 
 function orderProblem(paths: readonly string[]): Refusal[] {
-  const known = new Set([...archiveOrder([], [...UNLISTED, 'seal/trusted_root.json'])]);
+  const known = new Set(archiveOrder([], [...UNLISTED, 'seal/trusted_root.json']));
   const payload = paths.filter((path) => path.startsWith(PAYLOAD)).sort(byCodeUnit);
   const there = new Set(paths);
   const expected = archiveOrder(payload, paths).filter((path) => there.has(path));
