@@ -12,8 +12,10 @@ import type { Progress } from '../pipeline/ports.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
 import type { SealingKey } from '../sealing/key.ts';
+import { systemWords } from './output/errno.ts';
 import { sealingKey, type SealOptions } from './seal-options.ts';
-import { makeDeflater, openFile, openWorkspace, reportTools, toolIdentity, type Workspace, writeFileWhole } from './wire.ts';
+import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 export interface BundleOptions extends SealOptions {
   readonly project?: string;
@@ -44,9 +46,10 @@ export interface BundleOnDisk {
 export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project)): Promise<BundleOnDisk> {
   const { release, loaded } = workspace;
   const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
+  const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
+  if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
-  const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   const fresh = existsSync(target) ? `${target}.new` : target;
 
   const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
@@ -67,12 +70,21 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: key !== undefined, kept };
 }
 
+/** Before anything is evaluated: a run of minutes must not fail on a folder at its end. */
+function makeFolder(path: string, what: string, hint: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw new EvidenceError('DISK', 'input', `${what} could not be made: ${systemWords(cause)}`, { cause, hint });
+  }
+}
+
 /** A file or a folder that exists or ends with a slash; the usual name here when absent. */
 function targetPath(cwd: string, out: string | undefined, name: string): string {
   const path = resolve(cwd, out ?? '.');
   const folder = out === undefined || /[/\\]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   const target = folder ? join(path, name) : path;
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolder(dirname(target), `the folder of ${basename(target)}`, 'name another --out');
   return target;
 }
 
@@ -107,7 +119,7 @@ function writeReport(folder: string, made: MadeBundle): void {
       renameSync(beside, join(folder, name));
     } catch (cause) {
       if (existsSync(beside)) rmSync(beside);
-      throw new EvidenceError('DISK', 'input', `${name} could not be written: ${(cause as NodeJS.ErrnoException).code ?? ''}`, { cause, hint: 'free space or name another --report folder' });
+      throw new EvidenceError('DISK', 'input', `${name} could not be written: ${systemWords(cause)}`, { cause, hint: 'free space or name another --report folder' });
     }
   }
 }

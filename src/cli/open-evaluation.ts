@@ -4,7 +4,8 @@ import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import { evaluateBundle } from '../pipeline/rederive.ts';
 import type { Io } from './io.ts';
 import { withBundle } from './bundle-input.ts';
-import { openWorkspace, treeOfSources } from './wire.ts';
+import { treeOfSources } from './wire.ts';
+import { openWorkspace } from './workspace.ts';
 
 /**
  * The evaluation of the project, or that of a bundle from its raw evidence. A bundle must be whole in itself; that it comes from

@@ -57,7 +57,8 @@ evidence:
 // One measured run: a fresh process that imports the compiled program.
 const measured = `
 const [folder, pdf] = process.argv.slice(1);
-const { openWorkspace, reportTools, toolIdentity } = await import(${JSON.stringify(new URL('../../dist/cli/wire.js', import.meta.url).href)});
+const { reportTools, toolIdentity } = await import(${JSON.stringify(new URL('../../dist/cli/wire.js', import.meta.url).href)});
+const { openWorkspace } = await import(${JSON.stringify(new URL('../../dist/cli/workspace.js', import.meta.url).href)});
 const { evaluate } = await import(${JSON.stringify(new URL('../../dist/pipeline/evaluate.js', import.meta.url).href)});
 const { layOut } = await import(${JSON.stringify(new URL('../../dist/pipeline/payload.js', import.meta.url).href)});
 const { reportInput } = await import(${JSON.stringify(new URL('../../dist/pipeline/render.js', import.meta.url).href)});

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { packBundle } from '../../src/bundle/pack.ts';
 import { evaluate } from '../../src/pipeline/evaluate.ts';
 import { layOut } from '../../src/pipeline/payload.ts';
-import { openWorkspace } from '../../src/cli/wire.ts';
+import { openWorkspace } from '../../src/cli/workspace.ts';
 import { releaseFixture, scratch } from '../support/cli.ts';
 
 const io = (cwd: string) => ({ cwd, env: {}, out: () => {}, err: () => {}, outIsTerminal: false, errIsTerminal: false, stdin: async () => '' });

@@ -6,7 +6,7 @@ import type { Io } from '../io.ts';
 import { progressOn } from '../output/progress.ts';
 import { renderRows } from '../output/rows.ts';
 import { paint } from '../output/text.ts';
-import { openWorkspace } from '../wire.ts';
+import { openWorkspace } from '../workspace.ts';
 import { mayGoOn } from '../../model/row.ts';
 
 export interface CheckOptions {

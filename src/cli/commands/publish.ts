@@ -9,7 +9,8 @@ import { withBundle } from '../bundle-input.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { destination, showReceipt } from '../publish-bundle.ts';
-import { openFile, openWorkspace } from '../wire.ts';
+import { openFile } from '../wire.ts';
+import { openWorkspace } from '../workspace.ts';
 
 interface PublishOptions { readonly to?: string; readonly project?: string; readonly json?: boolean; readonly quiet?: boolean }
 

@@ -12,7 +12,8 @@ import { progressOn } from '../output/progress.ts';
 import { renderRows } from '../output/rows.ts';
 import { paint } from '../output/text.ts';
 import { destination, showReceipt } from '../publish-bundle.ts';
-import { openFile, openWorkspace, tempFolder, writeFileWhole } from '../wire.ts';
+import { openFile, tempFolder, writeFileWhole } from '../wire.ts';
+import { openWorkspace } from '../workspace.ts';
 import { describe, line } from './bundle.ts';
 
 interface ReleaseOptions extends BundleOptions { readonly to?: string; readonly recordBlocked?: boolean }

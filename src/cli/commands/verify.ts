@@ -3,15 +3,16 @@ import { resolve } from 'node:path';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { sha256Of } from '../../model/digest.ts';
 import { EvidenceError } from '../../model/problem.ts';
-import { rederive } from '../../pipeline/rederive.ts';
 import { jsonText } from '../../results/documents.ts';
 import { readPublicKey, type PublicKey } from '../../sealing/key.ts';
 import { withBundle } from '../bundle-input.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { systemWords } from '../output/errno.ts';
 import { progressOn } from '../output/progress.ts';
 import { renderVerification } from '../output/verification.ts';
 import { paint } from '../output/text.ts';
+import { named } from '../named.ts';
 import { openFile, treeOfSources } from '../wire.ts';
 
 interface VerifyOptions {
@@ -39,6 +40,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
   }, options.rederive === 'skip' ? {} : {
     async rederive(unpacked) {
       progress.step('reading the raw evidence again');
+      const { rederive } = await import('../../pipeline/rederive.ts'); // every reader and check: only when they are needed
       return rederive({ open: (path) => unpacked.open(path) }, treeOfSources);
     },
   }));
@@ -55,9 +57,9 @@ function expectedKey(io: Io, file: string | undefined): PublicKey {
   try {
     pem = readFileSync(resolve(io.cwd, file), 'utf8');
   } catch (cause) {
-    throw new EvidenceError('MISSING', 'incomplete', `${file}: ${(cause as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause, hint: 'the public key is what verification rests on' });
+    throw new EvidenceError('MISSING', 'incomplete', `${file}: ${systemWords(cause)}`, { cause, hint: 'the public key is what verification rests on' });
   }
-  return readPublicKey(pem);
+  return named(file, () => readPublicKey(pem));
 }
 
 function artifactDigest(cwd: string, given: string): { name: string; sha256: string } {
