@@ -1,4 +1,5 @@
 import type { EvidenceFile } from '../model/evidence.ts';
+import type { EvidenceKind } from '../model/kinds.ts';
 import type { Reading } from '../model/location.ts';
 import { reading } from '../model/location.ts';
 import type { ProblemCode } from '../model/problem.ts';
@@ -12,7 +13,7 @@ const NOT_WHOLE: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['INCOMPLETE', 
 
 const missing: Check = {
   id: 'CHK-101', title: 'Required evidence is present', clause: '5.8.6', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: [],
-  fails: 'Evidence that the profile requires, or that the project file declares, is missing or has zero bytes.',
+  fails: 'Evidence that the profile requires, or that the project file declares, is missing, has zero bytes, or is a table without a row.',
   run(context) {
     const failures: Finding[] = [];
     const { evidence, profile, projectFile } = context;
@@ -25,6 +26,9 @@ const missing: Check = {
       const value = gone === undefined ? `size: ${file.size} bytes` : `${gone.code}: ${gone.message}`;
       failures.push(fail(file.path, `${file.path} (${file.declared.kind}) ${gone?.message ?? 'has no content'}`, [{ file: file.path, value }], gone?.hint ?? 'see why the step that writes the file left it empty, and run it again'));
     }
+    for (const file of evidence.files.filter((f) => f.status === 'no-data' && TABLES.has(f.declared.kind) && !isEmpty(f))) {
+      failures.push(fail(file.path, `${file.path} (${file.declared.kind}) is a table without a row`, [{ file: file.path, value: 'rows: 0' }], 'see why the export is empty, and give the whole of it'));
+    }
     const given = new Set([...evidence.files.map((f) => f.declared.kind), ...evidence.missing.map((m) => m.declared.kind)]);
     for (const kind of profile.requiredEvidence.filter((k) => !given.has(k))) {
       failures.push(fail(kind, `profile ${profile.id} requires evidence of kind ${kind}, and the project file declares none`, [reading(inProject(context, ['evidence']), null)], `add evidence.${kind} to the project file`));
@@ -34,6 +38,9 @@ const missing: Check = {
     return failuresOrPass(failures, [...new Set(there)], 'all required and declared evidence is there');
   },
 };
+
+/** Kinds of which an empty export says nothing: there is always at least one item, or the declaration is a mistake. */
+const TABLES: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['requirements', 'risk-controls', 'hazards', 'design', 'test-cases', 'trace']);
 
 /** A file that could not be opened has no known size: that is CHK-102's, not an empty file. */
 const UNOPENED: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['NO_PERMISSION', 'NOT_A_FILE', 'SYMLINK_OUTSIDE', 'BAD_NAME']);

@@ -66,6 +66,9 @@ export class NodeTable {
 export function collectNodes(evidence: EvidenceSet, project: Project, ids: IdScheme, projectFile: string): NodeTable {
   const table = new NodeTable(ids);
   for (const kind of TABLE_KINDS) {
+    // An export that holds nothing defines that there is nothing: what others mention is then dangling.
+    const type = TYPE_OF_KIND[kind];
+    if (type !== undefined && evidence.contents[kind].length > 0) table.defined.add(type);
     for (const { content } of evidence.contents[kind]) {
       for (const item of content.items) {
         const type = typeOfItem(item, kind, ids);

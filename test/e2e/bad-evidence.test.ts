@@ -47,6 +47,8 @@ const BAD: readonly Bad[] = [
   { name: '[SRS-004] the same report twice', changes: { 'reports/copy.xml': JUNIT }, check: 'CHK-102', file: REPORT, says: 'DUPLICATE_FILE' },
   { name: '[SRS-004] a folder where a file is named', changes: { 'soup.yaml': null, 'soup.yaml/keep.txt': 'x' }, check: 'CHK-102', file: 'soup.yaml', says: 'NOT_A_FILE' },
   { name: '[SRS-022] a suite without a test', changes: { [REPORT]: '<testsuite name="a" tests="0"/>\n' }, check: 'CHK-307', file: REPORT, says: 'cases: 0' },
+  { name: '[SRS-022] a table of requirements without a row', changes: { 'requirements.csv': 'id,title,source,criterion,state,verified\n' }, check: 'CHK-101', file: 'requirements.csv', says: 'rows: 0' },
+  { name: '[SRS-022] tests of requirements that an empty table does not define', changes: { 'requirements.csv': 'id,title,source,criterion,state,verified\n' }, check: 'CHK-203', file: 'tests.csv', line: 2, says: 'SRS-001' },
   { name: '[SRS-043] results of another commit', changes: { 'reports/system.run.json': run({ commit: '5a'.repeat(20) }) }, check: 'CHK-105', file: 'reports/system.run.json', pointer: '/commit', says: '5a5a5a' },
   { name: '[SRS-043] results of another version', changes: { 'reports/system.run.json': run({ version: '0.9.0' }) }, check: 'CHK-104', file: 'reports/system.run.json', pointer: '/version', says: '0.9.0' },
   { name: '[SRS-043] results that are older than the commit', changes: { 'reports/system.run.json': run({ start: '2026-02-02T09:00:00Z', end: '2026-02-02T10:00:00Z' }) }, check: 'CHK-107', file: 'reports/system.run.json', pointer: '/start', says: '2026-02-02' },
