@@ -8,7 +8,6 @@ if (major < 24 || (major === 24 && minor < 15)) {
   // A small young generation keeps the peak low on streams of a gigabyte; it must be set before anything is loaded.
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--max-semi-space-size=8');
-  setFlagsFromString('--semi-space-growth-factor=1');
   const { main } = await import('../dist/cli/main.js');
   await main(process);
 }
