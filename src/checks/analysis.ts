@@ -3,7 +3,7 @@ import { reading } from '../model/location.ts';
 import type { Check, CheckContext } from './check.ts';
 import { field } from './findings.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 interface NamedRun { readonly run: AnalysisRun; readonly name: string }
 

@@ -2,10 +2,10 @@ import type { Reading } from '../model/location.ts';
 import type { Anomaly } from '../model/lists.ts';
 import { listedAnomalies } from './anomaly-list.ts';
 import type { Check, CheckContext, CheckId, Finding } from './check.ts';
-import { compareVersions } from './version-order.ts';
+import { compareVersions } from '../model/version-order.ts';
 import { field, notApplicable, searched } from './findings.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 interface Gap { readonly message: string; readonly read: readonly Reading[] }
 type Severities = Check['severity'];

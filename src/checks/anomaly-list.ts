@@ -1,10 +1,12 @@
 import { reading } from '../model/location.ts';
 import type { Anomaly } from '../model/lists.ts';
 import type { Check, CheckContext } from './check.ts';
-import { field, searched } from './findings.ts';
+import { field, notApplicable, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
-import { compareVersions } from './version-order.ts';
+import { isAnswered } from '../model/answers.ts';
+import { dayOf } from '../model/dates.ts';
+import { compareVersions } from '../model/version-order.ts';
 
 /** Every entry of the residual anomaly lists; an anomaly that is in several files comes up in each. */
 export function listedAnomalies(context: CheckContext): Anomaly[] {
@@ -25,7 +27,10 @@ export const trackerAndListAgree: Check = {
     const listed = byId(listedAnomalies(context));
     let agreed = 0;
     const read = (items: readonly Anomaly[]) => items.map((a) => field(a, `${a.id} status`, a.status));
+    const lists = new Map(context.evidence.contents.anomalies.map(({ file }) => [file.sha256, file.path]));
     for (const { file, content } of context.evidence.contents.tracker) {
+      const list = lists.get(file.sha256);
+      if (list !== undefined) tally.unknown(file.path, `the tracker export has the same bytes as the residual anomaly list ${list}: a list that is compared with itself always agrees`, [{ file: file.path, value: file.sha256 }, { file: list, value: file.sha256 }], 'declare the export of the tracker itself');
       if (!content.complete) tally.unknown(file.path, 'the tracker export says of itself that it is one page of several', [field({ file: file.path }, 'complete', false)], 'export all pages');
       else tally.pass(file.path, { file: file.path, value: content.items.length });
     }
@@ -56,12 +61,20 @@ export const fixedVersionsFit: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],
-  fails: 'An anomaly is closed and its fixed version is missing or later than this release, or it is residual although it was fixed in this release or before.',
+  fails: 'An anomaly is closed and its fixed version is missing or later than this release, or it is residual although it was fixed in this release or before; in the tracker: it is closed for a later release and not on the residual list.',
   run(context) {
     const tally = new Tally();
     const { version } = context.release;
     const here = released(context, 'version');
-    for (const anomaly of listedAnomalies(context)) {
+    const listed = listedAnomalies(context);
+    const known = new Set(listed.map((a) => a.id));
+    for (const anomaly of context.evidence.contents.tracker.flatMap(({ content }) => content.items)) {
+      const { id, status, fixedIn } = anomaly;
+      if (known.has(id) || status !== 'closed' || fixedIn === undefined || (compareVersions(fixedIn, version) ?? 0) <= 0) continue;
+      tally.fail(id, `${id} is closed in the tracker for ${fixedIn}: it is in this release (${version}), and the residual anomaly list does not have it`, [field(anomaly, 'status', status), field(anomaly, 'fixedIn', fixedIn), here, ...searched(context, ['anomalies'])], 'put it on the residual list and evaluate it, or correct the fixed version');
+    }
+    if (listed.length === 0 && tally.size === 0) return [notApplicable([], 'the residual anomaly list is empty (that this is stated: CHK-611)', searched(context, ['anomalies']))];
+    for (const anomaly of listed) {
       const { id, status, fixedIn } = anomaly;
       const read = [field(anomaly, 'status', status), field(anomaly, 'fixedIn', fixedIn), here];
       if (fixedIn === undefined) {
@@ -90,10 +103,10 @@ export const emptyListIsStated: Check = {
   run(context) {
     const tally = new Tally();
     for (const { file, content } of context.evidence.contents.anomalies) {
-      const open = (['statement', 'query', 'extractedAt'] as const).filter((name) => (content[name]?.trim() ?? '') === '');
+      const open = (['statement', 'query', 'extractedAt'] as const).filter((name) => !isAnswered(content[name]) || (name === 'extractedAt' && dayOf(content.extractedAt) === undefined));
       if (content.items.length > 0) tally.pass(file.path, { file: file.path, value: content.items.length });
       else if (open.length > 0) {
-        tally.fail(file.path, `the anomaly list is empty and has no ${open.map((o) => WORDS[o]).join(', no ')}`, open.map((o) => field(content, o, null)), 'state "none known" with the tracker query and the time it was run; a bare header proves nothing');
+        tally.fail(file.path, `the anomaly list is empty and has no ${open.map((o) => WORDS[o]).join(', no ')}`, open.map((o) => field(content, o, content[o])), 'state "none known" with the tracker query and the time it was run; a bare header proves nothing');
       } else tally.pass(file.path, reading(content, content.statement!));
     }
     return tally.findings((n) => `${count(n, 'anomaly list names', 'anomaly lists name')} anomalies or state that none are known`);

@@ -2,11 +2,12 @@ import { reading, type Reading } from '../model/location.ts';
 import type { Approval } from '../model/lists.ts';
 import { candidateDigest } from '../profile/candidate-digest.ts';
 import type { Check, CheckContext } from './check.ts';
-import { dayOf, hasOffset, instantOf, isBefore } from './dates.ts';
+import { dayOf, hasOffset, instantOf, isBefore } from '../model/dates.ts';
 import { field, inProject, notApplicable, searched } from './findings.ts';
-import { isNamed } from './people.ts';
+import { isNamed } from '../model/people.ts';
+import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 /** Every approval of all files. The same role may be there more than once: each one is judged. */
 export function listedApprovals(context: CheckContext): Approval[] {
@@ -17,6 +18,9 @@ export function hasRole(approval: Approval, role: string): boolean {
   return approval.role.trim().toLowerCase() === role.trim().toLowerCase();
 }
 
+/** Quality systems export refusals in the same list as approvals. */
+const REFUSAL = /\b(?:reject(?:s|ed|ion)?|(?:not|never) (?:approved?|released?)|disapprov(?:es?|ed|al)|declin(?:es?|ed)|refus(?:es?|ed|al)|withdraw(?:s|n)?|withheld|vetoe?d?)\b/iu;
+
 export const requiredRolesApprove: Check = {
   id: 'CHK-801',
   title: 'Every role that the profile requires approves the release',
@@ -24,7 +28,7 @@ export const requiredRolesApprove: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'A role that the profile requires has no approval.',
+  fails: 'A role that the profile requires has no approval, or its approval says that the release is rejected.',
   run(context) {
     const tally = new Tally();
     const { required } = context.profile.roles;
@@ -33,6 +37,9 @@ export const requiredRolesApprove: Check = {
       const mine = listedApprovals(context).filter((a) => hasRole(a, role));
       if (mine.length === 0) tally.fail(role, `nobody approves the release as ${role}`, searched(context, ['approvals']), `have the candidate approved in the role ${role}, by a named person`);
       else tally.pass(role, ...mine.map((a) => reading(a, a.name ?? a.userId ?? null)));
+    }
+    for (const approval of listedApprovals(context).filter((a) => REFUSAL.test(a.meaning ?? ''))) {
+      tally.fail(approval.role, `${approval.name ?? approval.userId ?? 'somebody'} refuses the release as ${approval.role}: "${approval.meaning}"`, [field(approval, 'meaning', approval.meaning)], 'resolve what stands against the release, and have it approved');
     }
     return tally.findings((n) => `${count(n, 'required role approves', 'required roles approve')}`);
   },
@@ -45,7 +52,7 @@ export const approvalsAreOfThisCandidate: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'An approval is dated before the final evidence, or names no candidate digest or another one than this evidence has.',
+  fails: 'An approval is dated before the final evidence or after the release date, or names no candidate digest or another one than this evidence has.',
   run(context) {
     const tally = new Tally();
     const digest = candidateDigest(context.evidence, context.release, context.profile);
@@ -61,6 +68,9 @@ export const approvalsAreOfThisCandidate: Check = {
       for (const { what, time, read } of final) {
         if (time === undefined) tally.unknown(role, `${what} is not recorded: the ${role} approval cannot be compared with it`, [field(approval, 'at', at), read], 'give start and end in the test-run record');
         else if (dayOf(time) === undefined) tally.unknown(role, `"${time}" of ${what} is no date-time that the ${role} approval can be compared with`, [field(approval, 'at', at), read], 'write the time as RFC 3339 with offset');
+      }
+      if (isBefore(context.release.date, at) === true) {
+        tally.fail(role, `the ${role} approval is dated ${at}, after the release date ${context.release.date}: what is judged at that date (expiry of waivers, age of data) was not approved yet`, [field(approval, 'at', at), released(context, 'date')], 'give the date on which the release is decided as release.date, after the last approval');
       }
       const later = final.filter((f) => isBefore(at, f.time) === true);
       if (later.length > 0) {
@@ -107,6 +117,7 @@ function finalEvidence(context: CheckContext): FinalTime[] {
   const others: FinalTime[] = [
     ...contents.build.map(({ content: build }) => ({ what: 'the end of the build', time: build.end ?? build.start, read: field(build.at['end'] ?? build, 'end', build.end ?? build.start) })),
     ...contents.inspections.flatMap(({ content }) => content.inspections).map((i) => ({ what: `inspection ${i.id}`, time: i.when, read: field(i, 'when', i.when) })),
+    ...contents.waivers.flatMap(({ content }) => content.waivers).map((w) => ({ what: `waiver ${w.id}`, time: w.created, read: field(w, 'created', w.created) })),
     ...contents.sbom.map(({ file, content }) => ({ what: 'the SBOM', time: content.timestamp, read: field({ file: file.path }, 'timestamp', content.timestamp) })),
     ...[...contents.anomalies, ...contents.tracker].map(({ file, content }) => ({ what: `the extraction of ${file.path}`, time: content.extractedAt, read: field(content, 'extractedAt', content.extractedAt) })),
   ];

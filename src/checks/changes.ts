@@ -1,13 +1,13 @@
 import type { Change, VcsCommit } from '../model/lists.ts';
 import type { Check, CheckContext } from './check.ts';
-import { isBefore } from './dates.ts';
+import { isBefore } from '../model/dates.ts';
 import { field, inProject, notApplicable, notEvaluated, searched, reading } from './findings.ts';
 import { released } from './stated.ts';
-import { samePerson } from './people.ts';
+import { samePerson } from '../model/people.ts';
 import { sameVersion } from './soup-match.ts';
 import { ItemMap, safetyItems } from './software-items.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 /** Every change of all change lists. */
 export function listedChanges(context: CheckContext): Change[] {
@@ -33,7 +33,9 @@ export const commitsAreApproved: Check = {
     const vcs = context.evidence.contents.vcs;
     if (commits === undefined) {
       if (context.release.previous === undefined && vcs.every(({ content }) => content.previous === undefined)) {
-        return [notApplicable([], 'first release: neither the project file nor the repository names a previous one, so there is no range of commits', [reading(inProject(context, ['release']), null), ...vcs.map(({ content }) => ({ file: content.file, value: null }))])];
+        const here = inProject(context, ['release', 'first']);
+        if (context.project.release.first === true) return [notApplicable([], 'declared as the first release: there is no range of commits', [field(here, 'release.first', true)])];
+        return [notEvaluated([], 'neither the project file nor the repository names a previous release, and the project file does not say that this is the first', [reading(inProject(context, ['release']), null), ...vcs.map(({ content }) => ({ file: content.file, value: null }))], 'name release.previous with version and tag, or state `first: true` under release')];
       }
       return [notEvaluated([], 'the commits since the previous release are not recorded', vcs.map(({ content }) => field(content.at['previous'] ?? content, 'commits', null)), 'fetch the history back to the tag of the previous release in the release job (no shallow clone)')];
     }
@@ -48,6 +50,10 @@ export const commitsAreApproved: Check = {
       if (previous === undefined || from === undefined || sameVersion(from, previous.version)) continue;
       tally.fail(content.file, `the commits are recorded since ${from}, the previous release is ${previous.version}`, [field(content.at['previous'] ?? content, 'previous', from), field(inProject(context, ['release', 'previous']), 'release.previous.version', previous.version)], 'collect the commits since the previous release');
     }
+    for (const { content } of vcs) {
+      if ((content.commits ?? []).length === 0 || content.commits!.some((c) => c.id === content.commit)) continue;
+      tally.unknown(content.file, `the recorded commits do not reach the commit ${content.commit} that they lead to`, [field(content.at['commits'] ?? content, 'newest commit', content.commits![0]!.id), field(content.at['commit'] ?? content, 'commit', content.commit)], 'collect all commits from the previous release to this one');
+    }
     const byCommit = new Map<string, Change[]>();
     for (const change of changes) for (const id of new Set(change.commits)) byCommit.set(id, [...(byCommit.get(id) ?? []), change]);
     for (const commit of commits) {
@@ -58,6 +64,7 @@ export const commitsAreApproved: Check = {
         const place = `${change.id}, to which commit ${commit.id} belongs,`;
         if (!isAnswered(change.approvedBy)) tally.fail(commit.id, `${place} is approved by nobody`, [named, field(change, 'approvedBy', change.approvedBy)], 'have the change request approved');
         else {
+          if (change.author === undefined && commit.author === undefined) tally.unknown(commit.id, `${place} names no author, and neither does the commit: it cannot be seen whether somebody else approved it`, [named, field(change, 'author', null)], 'record who wrote the change');
           for (const [author, where] of [[change.author, field(change, 'author', change.author)], [commit.author, field(commit, 'author', commit.author)]] as const) {
             if (author !== undefined && samePerson({ name: author }, { name: change.approvedBy })) tally.fail(commit.id, `${place} is approved by its own author ${change.approvedBy}`, [where, field(change, 'approvedBy', change.approvedBy)], 'have the change approved by somebody else');
           }

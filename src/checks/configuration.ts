@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 import { field, inProject, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered, isFloating } from './words.ts';
+import { isAnswered, isFloating } from '../model/answers.ts';
 
 export const sourceIsFixed: Check = {
   id: 'CHK-701',
@@ -68,6 +68,12 @@ export const itemsAreIdentified: Check = {
   },
 };
 
+/** Host and path of a repository: the same one is fetched by https and ssh, with and without `.git`. A local path stays as written. */
+function placeOf(repository: string): string {
+  const plain = repository.trim().replace(/\/+$/u, '').replace(/\.git$/u, '').toLowerCase();
+  return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+(?=\/))?[:/](.+)$/u.exec(plain)?.slice(1).join('/') ?? plain;
+}
+
 export const buildIsDocumented: Check = {
   id: 'CHK-703',
   title: 'Procedure and environment of the build are recorded',
@@ -75,7 +81,7 @@ export const buildIsDocumented: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['build'],
-  fails: 'The environment (operating system or container digest), the tools with their versions, the build procedure, or the hash of a declared lockfile is missing, or that hash is another one than the lockfile has.',
+  fails: 'The environment (operating system or container digest), the tools with their versions, the build procedure, or the hash of a declared lockfile is missing, that hash is another one than the lockfile has, or the record is of another repository or of another file than the one released under its name.',
   run(context) {
     const tally = new Tally();
     for (const { file, content: build } of context.evidence.contents.build) {
@@ -91,6 +97,13 @@ export const buildIsDocumented: Check = {
         if (mine === undefined) tally.fail(file.path, `the build record does not name the lockfile ${lock.path}`, [reading(at('lockfiles'), null), { file: lock.path, value: lock.sha256 }], 'record the lockfile that the build used, with its hash');
         else if (mine.sha256 !== undefined && mine.sha256.toLowerCase() !== lock.sha256) tally.fail(file.path, `the build used ${lock.path} with hash ${mine.sha256}, the evidence has ${lock.sha256}`, [field(at('lockfiles'), lock.path, mine.sha256), { file: lock.path, value: lock.sha256 }], 'collect the lockfile of the release build');
       }
+      for (const artifact of context.release.artifacts) {
+        const outputs = build.outputs.filter((o) => o.sha256 !== undefined && (o.name === artifact.name || o.name === artifact.path));
+        if (outputs.length === 0 || outputs.some((o) => o.sha256!.trim().toLowerCase() === artifact.sha256)) continue;
+        tally.fail(file.path, `the build made ${artifact.name} with the digest ${outputs.map((o) => o.sha256).join(', ')}, released is ${artifact.sha256}`, [...outputs.map((o) => field(at('outputs'), o.name, o.sha256)), { file: artifact.path, value: artifact.sha256 }], 'give the record of the build that made the released file');
+      }
+      const repository = context.project.release.repository;
+      if (build.repository !== undefined && repository !== undefined && placeOf(build.repository) !== placeOf(repository)) gap(`the build is of the repository ${build.repository}, the release of ${repository}`, 'repository', build.repository, 'build from the repository of the release, or correct release.repository');
       tally.pass(file.path, field(at('procedure'), 'procedure', build.procedure));
     }
     return tally.findings((n) => `environment, tools and procedure of ${count(n, 'build')} recorded`);

@@ -1,9 +1,9 @@
 import type { Check } from './check.ts';
-import { dayOf, isBefore } from './dates.ts';
+import { dayOf, isBefore } from '../model/dates.ts';
 import { field, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 const APPROVED = /^(?:approved|effective|released|in force|valid)$/iu;
 

@@ -3,6 +3,7 @@ import { reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { fail, failuresOrPass, field, inProject, notEvaluated, searched } from './findings.ts';
 import { reportsOf } from './run-subjects.ts';
+import { plainName } from './soup-match.ts';
 
 /** A value that should be the release's, where it was read. */
 interface Stated { readonly subject: string; readonly at: Location; readonly name: string; readonly value: string | undefined }
@@ -31,11 +32,12 @@ const safetyClass: Check = {
 
 const version: Check = {
   id: 'CHK-104', title: 'One version everywhere', clause: '5.8.4, 9.8', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
-  fails: 'The version in the tag, a test run, the build, the SBOM, the SOUP list or an anomaly list is not the released one.',
+  fails: 'The version in the tag, a test run, the build, the SBOM, the SOUP list or an anomaly list is not the released one, or such a list is of another product.',
   run(context) {
     const stated = statedVersions(context).filter((s) => s.value !== undefined);
     const failures = stated.filter((s) => s.value !== context.release.version && !(s.name.startsWith('tag') && isTagOf(s.value!, context.release.version))).map((s) =>
       fail(s.subject, `${s.subject} is of version ${s.value}, the release is ${context.release.version}`, [field(s.at, s.name, s.value), releaseReading(context, 'version')], 'give the evidence of the released version'));
+    failures.push(...otherProducts(context));
     return failuresOrPass(failures, [...new Set(stated.map((s) => s.subject))], `all that states a version states ${context.release.version}`);
   },
 };
@@ -51,6 +53,17 @@ function statedVersions(context: CheckContext): readonly Stated[] {
   for (const kind of ['anomalies', 'tracker'] as const) for (const { file, content } of contents[kind]) out.push({ subject: file.path, at: content, name: 'version', value: content.version });
   for (const { file, content } of contents.soup) out.push({ subject: file.path, at: { file: file.path }, name: 'version', value: content.version });
   return out;
+}
+
+/** Two products of one family often have the same version: a list that names its product must name this one. */
+function otherProducts(context: CheckContext): readonly Finding[] {
+  const { contents } = context.evidence;
+  const { id, name } = context.release.product;
+  const own = new Set([id, name].map(plainName));
+  return [...contents.anomalies, ...contents.tracker, ...contents.soup].flatMap(({ file, content }) => {
+    if (content.product === undefined || content.product.trim() === '' || own.has(plainName(content.product))) return [];
+    return [fail(file.path, `${file.path} is of product ${content.product}, the release is of ${name} (${id})`, [field({ file: file.path }, 'product', content.product), field(inProject(context, ['product', 'id']), 'product.id', id)], 'give the list of this product')];
+  });
 }
 
 /** `v2.4.0`, `release-2.4.0`, `sp20/v2.4.0`: what stands before the version must not be a part of a number. */

@@ -3,7 +3,7 @@ import { hasRole, listedApprovals } from './approvals.ts';
 import { commitsInRange, listedChanges } from './changes.ts';
 import type { Check, CheckContext } from './check.ts';
 import { field, notApplicable } from './findings.ts';
-import { isNamed, samePerson, type PersonName } from './people.ts';
+import { isNamed, samePerson, type PersonName } from '../model/people.ts';
 import { count, Tally } from './tally.ts';
 
 /** The role of those who write the software: its pairs in the profile say who may not have written what they approve. */

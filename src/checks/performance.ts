@@ -5,8 +5,8 @@ import { bounded, fail, failuresOrPass, field, inProject, notEvaluated } from '.
 
 /** Measured values against the limit of the requirement, whatever the verdict of the test that measured them. */
 const limits: Check = {
-  id: 'CHK-313', title: 'Measured values keep their limits', clause: '5.7.4', severity: { A: 'off', B: 'error', C: 'error' }, waivable: true, needs: ['performance'],
-  fails: 'A measured value is above its limit, although the test may have passed; values cannot be read; or a test that measured lasted 0 s.',
+  id: 'CHK-313', title: 'Measured values keep their limits', clause: '5.7.4', severity: { A: 'off', B: 'warning', C: 'error' }, waivable: true, needs: ['performance'],
+  fails: 'A measured value is above its limit, although the test may have passed; values cannot be read or are of another unit than the limit; or a test that measured lasted 0 s.',
   run(context) {
     const findings = context.evidence.contents.performance.flatMap((log) => findingsOf(log, context));
     const failures = findings.filter((f) => f.verdict !== 'pass');
@@ -14,12 +14,25 @@ const limits: Check = {
   },
 };
 
+/** Units of time as headers and limits write them; any other unit is the author's word. */
+const TIMES: ReadonlySet<string> = new Set(['ns', 'us', 'µs', 'ms', 's', 'min', 'h']);
+
+/** `latency_s`, `latency [ms]`, `Latency (s)`: the unit at the end of a header. */
+function unitOf(column: string): string | undefined {
+  const word = /[_\s([]([a-zµ]{1,3})[)\]]?$/u.exec(column.trim())?.[1];
+  return word !== undefined && TIMES.has(word) ? word : undefined;
+}
+
 function findingsOf(log: Read<'performance'>, context: CheckContext): readonly Finding[] {
   const { file, content } = log;
   const { limit, unit, requirements = [], tests = [] } = file.declared;
   const subjects = requirements.length > 0 ? requirements : tests.length > 0 ? tests : [file.path];
   if (limit === undefined) return [notEvaluated(subjects, `no limit is declared for ${file.path}`, [reading({ file: context.projectFile }, null)], 'declare the limit of the requirement with the log')];
   const out: Finding[] = [];
+  const written = unitOf(content.column);
+  if (written !== undefined && unit !== undefined && TIMES.has(unit) && written !== unit) {
+    out.push(fail(subjects, `the column ${content.column} of ${file.path} is in ${written}, the limit in ${unit}`, [reading({ file: file.path, line: 1 }, content.column), reading(inProject(context, ['evidence', 'performance', file.declared.index, 'unit']), `unit: ${unit}`)], 'state unit and limit as the column has them'));
+  }
   // NaN would compare as "not above": a limit is kept only by a number that is not above it.
   if (!(content.max <= limit)) {
     const measuredBy = tests.length === 0 ? '' : `, measured by ${tests.map((t) => `${t} (${context.graph.results.get(t)?.state ?? 'not run'})`).join(', ')}`;

@@ -1,3 +1,4 @@
+import { isPlaceholder } from '../model/answers.ts';
 import type { Location } from '../model/location.ts';
 import { by } from '../model/order.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -5,16 +6,12 @@ import { fail, failuresOrPass, field } from './findings.ts';
 
 interface Text { readonly subject: string; readonly name: string; readonly value: string; readonly at: Location }
 
-/** Capitals only inside a text, so that a "todo list" stays a feature; any case when it is the whole text. */
-const INSIDE = /\b(TBD|TBC|TODO|FIXME|XXX)\b/u;
-const WHOLE = /^\W*(tbd|tbc|tba|todo|fixme|xxx|n\/?a|not applicable|lorem ipsum.*|\?+|\.{3}|…)\W*$/iu;
-
 const filledIn: Check = {
   id: 'CHK-110', title: 'Required texts are filled in', clause: '5.8.6', severity: { A: 'warning', B: 'error', C: 'error' }, waivable: true, needs: [],
   fails: 'A text that a record must state is a placeholder (TBD, TODO, "n/a" without reason).',
   run(context) {
     const texts = requiredTexts(context);
-    const failures = texts.filter((t) => INSIDE.test(t.value) || WHOLE.test(t.value)).map((t) =>
+    const failures = texts.filter((t) => isPlaceholder(t.value)).map((t) =>
       fail(t.subject, `${t.name} of ${t.subject} is a placeholder: "${t.value.slice(0, 120)}"`, [field(t.at, t.name, t.value.slice(0, 200))], 'state it, or say why it does not apply'));
     return failuresOrPass(failures.sort(by((f) => f.message)), [...new Set(texts.map((t) => t.subject))], 'no required text is a placeholder');
   },

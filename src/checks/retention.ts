@@ -1,12 +1,16 @@
 import type { Reading } from '../model/location.ts';
 import type { Check } from './check.ts';
-import { addYears, dayOf } from './dates.ts';
+import { addYears, dayOf } from '../model/dates.ts';
 import { field, inProject, reading } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 
 /** ISO 13485 4.2.5: never less than two years from release. */
 const LEAST_YEARS = 2;
+
+/** Regulation (EU) 2017/745 Art. 10(8): ten years after the last device is placed on the market, which is not before its release. */
+const MDR_YEARS = 10;
+const EUROPE = /^(?:EU|EEA|EU[ -]?MDR|MDR)$/iu;
 
 export const retentionIsLongEnough: Check = {
   id: 'CHK-807',
@@ -15,7 +19,7 @@ export const retentionIsLongEnough: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['retention'],
-  fails: 'Retain-until is missing, or earlier than the release date plus the longest of device lifetime, two years and the years of the profile.',
+  fails: 'Retain-until is missing, or earlier than the release date plus the longest of device lifetime, two years, ten years for a device in the European Union, and the years of the profile.',
   run(context) {
     const tally = new Tally();
     const { release, profile } = context;
@@ -30,6 +34,8 @@ export const retentionIsLongEnough: Check = {
         { years: LEAST_YEARS, why: 'two years from release', read: released(context, 'date') },
         { years: profile.retention.minYears, why: `profile ${profile.id}`, read: field(inProject(context, ['profile']), `profile ${profile.id}: retention.minYears`, profile.retention.minYears) },
       ];
+      const regions = [...release.product.markets, ...retention.regions].filter((r) => EUROPE.test(r.trim()));
+      if (regions.length > 0) periods.push({ years: MDR_YEARS, why: 'Regulation (EU) 2017/745 Art. 10(8)', read: field(inProject(context, ['product', 'markets']), 'regions', regions.join(', ')) });
       const { lifetimeYears } = release.product;
       if (lifetimeYears !== undefined) periods.push({ years: lifetimeYears, why: 'device lifetime in the project file', read: field(inProject(context, ['product', 'lifetimeYears']), 'lifetimeYears', lifetimeYears) });
       if (retention.deviceLifetimeYears !== undefined) periods.push({ years: retention.deviceLifetimeYears, why: 'device lifetime in the retention record', read: field(retention, 'deviceLifetimeYears', retention.deviceLifetimeYears) });

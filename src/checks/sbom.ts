@@ -1,13 +1,13 @@
 import { reading } from '../model/location.ts';
 import type { Sbom } from '../model/sbom.ts';
 import type { Check, CheckContext } from './check.ts';
-import { isBefore } from './dates.ts';
+import { isBefore } from '../model/dates.ts';
 import { field, inProject } from './findings.ts';
 import { released } from './stated.ts';
 import { labelOf, plainName, sameVersion } from './soup-match.ts';
 import { isUnder, parsePurl } from '../model/purl.ts';
 import { count, Tally } from './tally.ts';
-import { isFloating } from './words.ts';
+import { isFloating } from '../model/answers.ts';
 
 export const sbomHasMinimumElements: Check = {
   id: 'CHK-507',

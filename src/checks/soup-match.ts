@@ -32,7 +32,7 @@ export function ownComponents(context: CheckContext): number {
   return context.evidence.contents.sbom.reduce((n, { content }) => n + content.components.length, 0) - shippedComponents(context).length;
 }
 
-/** Components of all SBOMs that the manufacturer did not make (`product.own`), each with its SOUP entries. */
+/** Components of all SBOMs that the manufacturer did not make (`product.own`, unless the SBOM names another supplier), each with its SOUP entries. */
 export function shippedComponents(context: CheckContext): readonly ShippedComponent[] {
   const known = matched.get(context);
   if (known !== undefined) return known;
@@ -55,7 +55,7 @@ function match(context: CheckContext): ShippedComponent[] {
 
   const parts = context.evidence.contents.sbom.flatMap((read) => read.content.components).map((component) => ({
     component, purl: component.purl === undefined ? undefined : parsePurl(component.purl),
-  })).filter(({ purl }) => !own.some((pattern) => isUnder(pattern, purl)));
+  })).filter(({ component, purl }) => isStrange(component, context) || !own.some((pattern) => isUnder(pattern, purl)));
 
   const candidates = parts.map(({ component, purl }) => {
     const same = purl === undefined ? [] : (byPackage.get(packageOf(purl)) ?? []).map((e) => e.item);
@@ -70,6 +70,12 @@ function match(context: CheckContext): ShippedComponent[] {
     const grouped = grouping.filter((e) => !found.includes(e.item) && e.covers.some((c) => isUnder(c, purl))).map((e) => e.item);
     return { component, label: labelOf(component), purl, named, grouped };
   });
+}
+
+/** Its supplier is stated and is not the manufacturer: no pattern of the project file makes it the manufacturer's own. */
+function isStrange({ supplier }: SbomComponent, context: CheckContext): boolean {
+  const [maker, by] = [context.release.product.manufacturer, supplier].map((name) => plainName(name ?? ''));
+  return maker !== '' && by !== '' && !maker!.startsWith(by!) && !by!.startsWith(maker!);
 }
 
 /** Of several entries for one package (it is shipped in two versions): that of this version, else those whose version is not shipped elsewhere. */

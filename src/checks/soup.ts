@@ -1,13 +1,13 @@
 import { reading } from '../model/location.ts';
 import type { SoupItem } from '../model/lists.ts';
 import type { Check } from './check.ts';
-import { dayOf, daysBetween } from './dates.ts';
+import { dayOf, daysBetween } from '../model/dates.ts';
 import { field } from './findings.ts';
 import { released } from './stated.ts';
 import { nameOfItem } from './soup-sbom.ts';
 import { sameVersion, shippedComponents, soupItems } from './soup-match.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered, isFloating } from './words.ts';
+import { isAnswered, isFloating } from '../model/answers.ts';
 
 export const soupIsIdentified: Check = {
   id: 'CHK-504',

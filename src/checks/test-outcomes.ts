@@ -6,7 +6,7 @@ import type { TestCase } from '../model/tests.ts';
 import { createBinder } from '../trace/binding.ts';
 import { suiteProperties } from '../trace/results.ts';
 import { idScheme } from '../profile/id-scheme.ts';
-import { anomalyFor, isDisposed } from './dispositions.ts';
+import { anomalyFor, isDisposed, openFailure } from './dispositions.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { bounded, fail, failuresOrPass, field, searched } from './findings.ts';
 import { safetyLinked, stateWords } from './test-claims.ts';
@@ -47,7 +47,7 @@ function shown(one: SubjectCases['cases'][number]): Reading {
 
 const failed: Check = {
   id: 'CHK-303', title: 'Every failure is an anomaly with a disposition', clause: '5.7.2, 9.1', severity: { A: 'error', B: 'error', C: 'error' }, waivable: true, needs: ['tests'],
-  fails: 'A failed or errored test, or a suite that broke, has no anomaly on the residual list that is evaluated as acceptable with rationale and approver. Not waivable when the test verifies a risk control.',
+  fails: 'A failed or errored test, a failed inspection, or a suite that broke, has no anomaly on the residual list that is evaluated as acceptable with rationale and approver. Not waivable when the test verifies a risk control.',
   run(context) {
     const safety = safetyLinked(context.graph);
     const red = subjects(context, (c) => c.outcome === 'failed' || c.outcome === 'errored');
@@ -57,6 +57,10 @@ const failed: Check = {
         const subject = `${file.path}: ${broken.suite}`;
         failures.push(fail(subject, `suite "${broken.suite}" in ${file.path} broke: ${broken.message}`, [reading(broken, broken.message)], 'repair the set-up of the suite and run it again: its tests may not have run'));
       }
+    }
+    for (const one of context.evidence.contents.inspections.flatMap((r) => r.content.inspections).filter((i) => i.verdict === 'fail')) {
+      if (red.some((s) => s.subject === one.id) || !openFailure(one.id, context)) continue;
+      failures.push(fail(one.id, `inspection ${one.id} failed${anomalyFor(one.id, context) === undefined ? '; no anomaly names it' : '; its anomaly is not decided upon'}`, [field(one, 'verdict', 'fail'), ...searched(context, ['anomalies'])], 'take the failure into problem resolution: correct it and inspect again, or record the residual anomaly with its evaluation', safety.has(one.id) ? { waivable: false } : {}));
     }
     const files = context.evidence.contents.tests.map((t) => t.file.path);
     return failuresOrPass(failures, failures.length === 0 ? files : [], red.length === 0 ? 'no test failed' : 'every failed test has an anomaly with a disposition');

@@ -1,5 +1,6 @@
 import type { Read } from '../model/evidence.ts';
 import type { TestRun } from '../model/lists.ts';
+import { isAnswered } from '../model/answers.ts';
 import { reading } from '../model/location.ts';
 import type { Location, Reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
@@ -60,9 +61,9 @@ const binary: Check = {
     }
     const silent = silentSystemReports(context);
     if (released.size === 0) return [notEvaluated([], 'the project file names no released file to compare with', [reading({ file: context.projectFile }, null)], 'name the released files under artifacts')];
-    const rationale = project.release.equivalence;
+    const rationale = isAnswered(project.release.equivalence) ? project.release.equivalence : undefined;
     const failures = stated.flatMap((r): readonly Finding[] => {
-      const other = (r.content.binarySha256 ?? []).filter((digest) => !released.has(digest));
+      const other = (r.content.binarySha256 ?? []).filter((digest) => !released.has(digest.trim().toLowerCase()));
       if (other.length === 0 || rationale !== undefined) return [];
       const read: readonly Reading[] = [...other.map((digest) => field(placeOf(r.content, 'binarySha256'), 'binarySha256', digest)), ...release.artifacts.map((a) => ({ file: a.path, value: `sha256: ${a.sha256}` }))];
       return [fail(reportsOf(r, context), `${r.file.path} states a tested binary that is not among the released files`, read, 'test the released binary, or state release.equivalence in the project file')];
@@ -90,7 +91,7 @@ const oneCommit: Check = {
     const stated = runs.filter((r) => r.content.commit !== undefined);
     if (stated.length === 0) return [notEvaluated([], 'no test run states its commit', runs.map((r) => field(r.content, 'commit', undefined)), 'state the commit in every run record')];
     const commits = new Set(stated.map((r) => r.content.commit));
-    const analysis = context.evidence.contents.changes.find((c) => filled(c.content.regressionAnalysis));
+    const analysis = context.evidence.contents.changes.find((c) => isAnswered(c.content.regressionAnalysis));
     if (commits.size > 1 && analysis === undefined) {
       const strays = stated.filter((r) => r.content.commit !== context.release.commit);
       const read = stated.map((r) => field(placeOf(r.content, 'commit'), 'commit', r.content.commit));

@@ -1,12 +1,12 @@
 import type { Location, Reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { fail, failuresOrPass, field, notEvaluated, searched } from './findings.ts';
-import { instant, lacksZone } from './instants.ts';
+import { instant, lacksZone } from '../model/instants.ts';
 import { reportsOf } from './run-subjects.ts';
 
 const order: Check = {
   id: 'CHK-107', title: 'Results are younger than what they claim to test', clause: '5.1.11', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['vcs'],
-  fails: 'A test run or the build began before the release commit was made, or a run that names a built binary began before its build.',
+  fails: 'A test run or the build began before the release commit was made, a report carries a time from before it, or a run that names a built binary began before its build. A run record without a start that can be understood is not evaluated.',
   run(context) {
     const state = context.evidence.contents.vcs.find((r) => instant(r.content.committedAt) !== undefined)?.content;
     const committed = instant(state?.committedAt);
@@ -22,18 +22,53 @@ const order: Check = {
     }
     for (const run of context.evidence.contents['test-runs']) {
       const start = instant(run.content.start);
-      if (start === undefined) continue;
       const reports = reportsOf(run, context);
+      if (start === undefined) {
+        failures.push(notEvaluated(reports, `the run record ${run.file.path} ${run.content.start === undefined ? 'does not say when the run began' : `says that the run began at "${run.content.start}", which names no instant`}: it cannot be compared with the release commit`, [field(run.content.at['start'] ?? run.content, 'start', run.content.start), commitReading], 'state start as RFC 3339 with offset'));
+        continue;
+      }
       subjects.push(...reports);
       const startReading = field(run.content.at['start'] ?? run.content, 'start', run.content.start);
       const build = builtLater(start, run.content.binarySha256 ?? [], context);
       if (start < committed) failures.push(fail(reports, `${reports.join(', ')} began at ${run.content.start}, before the release commit of ${state.committedAt}`, [startReading, commitReading], 'run the tests on the release commit and give that record'));
       else if (build !== undefined) failures.push(fail(reports, `${reports.join(', ')} began at ${run.content.start}, before the binary that it names was built`, [startReading, build], 'run the tests on the built binary and give that record'));
     }
-    if (subjects.length === 0) return [notEvaluated([], 'no test run and no build states when it began', searched(context, ['test-runs', 'build']), 'state start in the run records, with offset')];
+    const told = new Set(failures.flatMap((f) => f.subjects));
+    for (const { file, read, written, latest } of ownTimes(context)) {
+      subjects.push(file);
+      if (latest < committed && !told.has(file)) failures.push(fail(file, `${file} says of itself that it is of ${written}, before the release commit of ${state.committedAt}`, [read, commitReading], 'collect the report of the run on the release commit: this one is of an earlier run'));
+    }
+    if (subjects.length === 0 && failures.length === 0) return [notEvaluated([], 'no test run and no build states when it began', searched(context, ['test-runs', 'build']), 'state start in the run records, with offset')];
     return failuresOrPass(failures, subjects, `every run and build began after the commit of ${state.committedAt}`);
   },
 };
+
+interface OwnTime { readonly file: string; readonly read: Reading; readonly written: string; readonly latest: number }
+
+/** West of every zone: a time without offset is at most that much later in UTC. */
+const ZONES = 12 * 3_600_000;
+
+/** Times that reports themselves carry: a run record that was written anew does not make an old report beside it younger. */
+function ownTimes(context: CheckContext): readonly OwnTime[] {
+  const { contents } = context.evidence;
+  const out: OwnTime[] = [];
+  for (const { file, content } of contents.tests) {
+    for (const suite of content.suites) {
+      if (suite.timestamp === undefined) continue;
+      const stamp = suite.timestamp.trim();
+      const latest = instant(stamp) ?? (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/u.test(stamp) && lacksZone(stamp) ? Date.parse(`${stamp.slice(0, 16).replace(' ', 'T')}Z`) + ZONES : Number.NaN);
+      // Some writers give 1970 or 0001 for "no time": no report is of then.
+      if (latest > 946_684_800_000) out.push({ file: file.path, read: field({ file: file.path, line: suite.line }, 'timestamp', stamp), written: stamp, latest });
+    }
+  }
+  for (const { file, content } of contents.coverage) {
+    const stamp = content.timestamp?.trim() ?? '';
+    // Cobertura: seconds in the DTD, milliseconds by most writers.
+    const at = /^\d{10}(\.\d+)?$/u.test(stamp) ? Number(stamp) * 1000 : /^\d{13}$/u.test(stamp) ? Number(stamp) : instant(stamp);
+    if (at !== undefined) out.push({ file: file.path, read: field({ file: file.path }, 'timestamp', stamp), written: new Date(at).toISOString(), latest: at });
+  }
+  return out;
+}
 
 /** The start of the build whose output the run names, when it is later than the run. */
 function builtLater(start: number, digests: readonly string[], context: CheckContext): Reading | undefined {

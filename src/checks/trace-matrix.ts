@@ -2,7 +2,7 @@ import type { TraceLink } from '../model/graph.ts';
 import { reading } from '../model/location.ts';
 import { byCodeUnit } from '../model/order.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
-import { fail, failuresOrPass, searched } from './findings.ts';
+import { fail, failuresOrPass, notEvaluated, searched } from './findings.ts';
 
 /** Links that a trace matrix is made of; what an anomaly or a change touches stands in their own lists. */
 const TRACED: ReadonlySet<TraceLink['type']> = new Set(['leads-to', 'controls', 'implements', 'realises', 'verifies']);
@@ -28,6 +28,10 @@ const derived: Check = {
         compared.push(shown(link));
         failures.push(onlyIn(`is in ${link.by === 'test' ? 'test metadata' : 'an export'}, and not in the trace matrix`, link, searched(context, ['trace'])));
       }
+    }
+    const verifications = sourced.get('verifies');
+    if (stated.get('verifies') === undefined && verifications !== undefined) {
+      failures.push(notEvaluated([], `the trace matrix links no test with a requirement, its sources hold ${verifications.size} such links`, searched(context, ['trace']), 'export the matrix with the links of tests to requirements'));
     }
     return failuresOrPass(failures, compared.sort(byCodeUnit), 'every link of the trace matrix is in its sources, and the other way round');
   },

@@ -10,17 +10,26 @@ import { causesOf } from './trace-causes.ts';
 
 /** Controls implemented in software: all, except those whose export says otherwise in a column of its own. */
 function softwareControls(context: CheckContext): readonly TraceNode[] {
-  return nodesOf(context, 'RC').filter((n) => !isElsewhere(n) && !isObsolete(n));
+  return nodesOf(context, 'RC').filter((n) => !isElsewhere(n, context) && !isObsolete(n));
 }
 
-function isElsewhere(node: TraceNode): boolean {
-  return /^(no|false|n|hardware|labell?ing|mechanical|0)$/iu.test(fieldOf(node, 'software', 'implemented in') ?? '');
+/** A control that a software requirement implements is in software, whatever its column says. */
+function isElsewhere(node: TraceNode, context: CheckContext): boolean {
+  return implementing(node.id, context).length === 0 && /^(no|false|n|hardware|labell?ing|mechanical|0)$/iu.test(fieldOf(node, 'software', 'implemented in') ?? '');
+}
+
+/** Requirements of this release that implement a control; an obsolete or rejected one implements nothing. */
+function implementing(control: string, context: CheckContext): readonly string[] {
+  return sources(context.graph, control, 'implements').filter((id) => {
+    const node = context.graph.nodes.get(id);
+    return node === undefined || !isObsolete(node);
+  });
 }
 
 /** The answer over all software controls. That there is none is an answer only when each control says that it lies elsewhere. */
 function overControls(context: CheckContext, find: (control: TraceNode) => readonly Finding[], message: string): readonly Finding[] {
   const controls = softwareControls(context);
-  const elsewhere = nodesOf(context, 'RC').filter(isElsewhere);
+  const elsewhere = nodesOf(context, 'RC').filter((n) => isElsewhere(n, context));
   if (controls.length === 0 && elsewhere.length > 0) {
     return [notApplicable(elsewhere.map((n) => n.id), 'every risk control is declared as not implemented in software', elsewhere.slice(0, 5).map((n) => field(n, 'software', fieldOf(n, 'software', 'implemented in'))))];
   }
@@ -31,7 +40,7 @@ const implemented: Check = {
   id: 'CHK-206', title: 'Every software risk control has a requirement', clause: '5.2.3, 7.2.2', severity: { A: 'off', B: 'error', C: 'error' }, waivable: false, needs: ['risk-controls'],
   fails: 'No requirement implements a risk control that is in software.',
   run(context) {
-    return overControls(context, (n) => (sources(context.graph, n.id, 'implements').length > 0 ? []
+    return overControls(context, (n) => (implementing(n.id, context).length > 0 ? []
       : [fail(n.id, `no requirement implements ${named(n)}`, [field(n, 'requirements', undefined), ...searched(context, ['requirements'])], 'write the requirement that implements the risk control, and link it')]),
     'every software risk control is implemented by a requirement');
   },
@@ -62,11 +71,17 @@ const controlled: Check = {
     const situations = nodesOf(context, 'HS');
     const bare = nodesOf(context, 'HAZ').filter((n) => sources(graph, n.id, 'leads-to').length === 0);
     const subjects = [...situations, ...bare].filter((n) => !/^(no|none|false|n)$/iu.test(fieldOf(n, 'software cause') ?? ''));
-    const failures = subjects.filter((n) => sources(graph, n.id, 'controls').length === 0 && meaningOf(n, 'acceptability') === undefined).map((n) =>
+    const failures = subjects.filter((n) => !sources(graph, n.id, 'controls').some((rc) => isInForce(rc, graph)) && meaningOf(n, 'acceptability') === undefined).map((n) =>
       fail(n.id, `${named(n)} has no risk control and no reference that its risk is acceptable`, [field(n, 'acceptability', undefined), ...searched(context, ['risk-controls'])], 'define a risk control, or refer to the evaluation that finds the risk acceptable'));
     return failuresOrPass(failures, subjects.map((n) => n.id), 'every hazardous situation with a software cause has a risk control or an accepted risk');
   },
 };
+
+/** A control that was withdrawn controls nothing; one that is only named is CHK-203's. */
+function isInForce(id: string, graph: CheckContext['graph']): boolean {
+  const node = graph.nodes.get(id);
+  return node === undefined || !isObsolete(node);
+}
 
 const legs: Check = {
   id: 'CHK-212', title: 'Every risk control is traced on all four legs', clause: '7.3.3', severity: { A: 'off', B: 'error', C: 'error' }, waivable: true, needs: ['risk-controls'],

@@ -1,11 +1,11 @@
 import { reading } from '../model/location.ts';
 import type { Check, CheckContext } from './check.ts';
-import { daysBetween } from './dates.ts';
+import { daysBetween } from '../model/dates.ts';
 import { field, notEvaluated, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { assessVulnerabilities, keyOf, resolveStatements, type AssessedVulnerability } from './vulnerability-status.ts';
-import { isAnswered } from './words.ts';
+import { isAnswered } from '../model/answers.ts';
 
 const CLOSED = new Set(['not_affected', 'fixed']);
 const GRAVE = /^(?:critical|high|unknown|none given)$/iu;

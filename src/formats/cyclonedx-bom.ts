@@ -79,12 +79,19 @@ const WORST_FIRST = ['critical', 'high', 'medium', 'low', 'info', 'none', 'unkno
 
 function toVulnerability(one: JsonObject, pointer: string, shape: Shape): Vulnerability {
   const analysis = objectOf(one, 'analysis');
-  const words = objectsOf(one, 'ratings').map((rating) => textOf(rating, 'severity'));
+  const words = objectsOf(one, 'ratings').flatMap((rating) => [textOf(rating, 'severity'), ofScore(rating)]);
   return {
     ...shape.at(pointer), id: textOf(one, 'id') ?? textOf(one, 'bom-ref') ?? '', ...some('severity', WORST_FIRST.find((word) => words.includes(word))),
     affects: objectsOf(one, 'affects').map((affected) => textOf(affected, 'ref') ?? ''),
     ...some('state', textOf(analysis, 'state')), ...some('justification', textOf(analysis, 'justification')), ...some('detail', textOf(analysis, 'detail')),
   };
+}
+
+/** CVSS 3.1 §5 and 4.0 §6: the word for a score, where a rating gives no word or a milder one. Other methods have other scales. */
+function ofScore(rating: JsonObject): string | undefined {
+  const score = get(rating, 'score');
+  if (typeof score !== 'number' || !/^CVSS/u.test(textOf(rating, 'method') ?? 'CVSS')) return undefined;
+  return score >= 9 ? 'critical' : score >= 7 ? 'high' : score >= 4 ? 'medium' : score > 0 ? 'low' : undefined;
 }
 
 /** Both shapes: a list of tools (to 1.4), or an object with components and services (from 1.5). */

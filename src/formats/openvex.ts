@@ -64,10 +64,11 @@ function toStatement(one: JsonObject, pointer: string, inherited: string | undef
     if (names.length === 0) shape.notice(below(pointer, 'products', i), 'a product has no id', 'text, or an object with @id or identifiers', product);
     return names;
   });
+  const within = listOf(one, 'products').flatMap((product) => (isObject(product) && (listOf(product, 'subcomponents').length > 0 || listOf(one, 'subcomponents').length > 0) ? idsOf({ ...product, subcomponents: [] }) : []));
   return {
     ...shape.at(pointer), vulnerability: id, aliases: [...new Set([id, ...textsOf(named, 'aliases')])],
     products: [...new Set([...products, ...listOf(one, 'subcomponents').flatMap(idsOf)])],
-    status: STATUSES.find((word) => word === get(one, 'status')) ?? 'under_investigation',
+    ...(within.length > 0 ? { within: [...new Set(within)] } : {}), status: STATUSES.find((word) => word === get(one, 'status')) ?? 'under_investigation',
     ...(justification ? { justification } : {}), ...(impact ? { impact } : {}), ...(timestamp ? { timestamp } : {}),
   };
 }

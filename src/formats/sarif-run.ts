@@ -132,7 +132,8 @@ class ResultReader {
     const kind = get(result, 'kind') ?? 'fail';
     const word = typeof kind === 'string' ? kind.toLowerCase() : '';
     if (!KINDS.includes(word)) this.shape.wrong(below(pointer, 'kind'), 'kind is none of the words of SARIF', KINDS.join(', '), kind);
-    else if (word !== 'fail') return 'none';
+    // §3.27.10 allows no other level than none here; a result that claims both is believed in what is worse.
+    else if (word !== 'fail') return levelOf(result) ?? 'none';
     return levelOf(result) ?? this.override(result, rule) ?? defaultLevel(rule) ?? 'warning';
   }
 

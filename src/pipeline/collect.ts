@@ -48,17 +48,25 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
       }
       for (const { path: file, trouble } of found.troubles) files.push({ path: file, size: 0, sha256: EMPTY_SHA256, declared: entry, refused: inaccessible(file, trouble) });
       for (const file of found.files) {
-        if (taken.has(`${entry.kind} ${file.path}`)) continue; // two patterns of one kind may overlap
-        taken.add(`${entry.kind} ${file.path}`);
+        const use = `${entry.kind} ${file.path} ${meaning(entry)}`;
+        if (taken.has(use)) continue; // two patterns of one kind may overlap
+        taken.add(use);
         const sha256 = sha256Of(tree.open(file.path));
-        const twin = file.size > 0 ? seen.get(`${entry.kind} ${sha256}`) : undefined;
-        seen.set(`${entry.kind} ${sha256}`, twin ?? file.path);
+        const known = file.size > 0 ? seen.get(`${entry.kind} ${sha256}`) : undefined;
+        seen.set(`${entry.kind} ${sha256}`, known ?? file.path);
+        // A table may be read through several column maps; a test report counts once, whatever levels it is declared for.
+        const twin = known === file.path && entry.kind !== 'tests' ? undefined : known;
         files.push({ path: file.path, size: file.size, sha256, declared: entry, ...(twin === undefined ? {} : { refused: duplicate(file.path, twin) }) });
       }
     }
   }
   files.sort((a, b) => byCodeUnit(a.path, b.path) || byCodeUnit(a.declared.kind, b.declared.kind));
   return { files, missing };
+}
+
+/** What an entry says about its files beside where they are: the same file with another map or limit is another piece of evidence. */
+function meaning({ kind: _kind, index: _index, ...rest }: Declaration): string {
+  return JSON.stringify(rest);
 }
 
 const EMPTY_SHA256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';

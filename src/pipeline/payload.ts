@@ -33,7 +33,7 @@ export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentit
   for (const kind of EVIDENCE_KINDS) {
     for (const file of usable.filter((one) => one.declared.kind === kind)) {
       const known = map.get(file.path);
-      if (known) { map.set(file.path, { ...known, kinds: [...known.kinds, kind] }); continue; }
+      if (known) { map.set(file.path, { ...known, kinds: [...new Set([...known.kinds, kind])] }); continue; }
       const prefix = kind === 'waivers' ? 'data/profile/waivers/' : `${EVIDENCE}${kind}/`;
       const bundlePath = `${prefix}${storedName(file.path, room(prefix))}`;
       map.set(file.path, { path: file.path, bundlePath, kinds: [kind], sha256: file.sha256, size: file.size });

@@ -1,4 +1,7 @@
+import { dayOf } from '../model/dates.ts';
 import type { Waiver } from '../model/lists.ts';
+import { samePerson } from '../model/people.ts';
+import { compareVersions } from '../model/version-order.ts';
 
 /** What a waiver is judged against. Times come from the release, never from a clock. */
 export interface WaiverRules {
@@ -27,7 +30,7 @@ export function waiverFaults(waiver: Waiver, rules: WaiverRules): readonly Waive
   if (check && rules.nonWaivable.has(check)) faults.push({ field: 'check', message: `${check} cannot be waived` });
   if (waiver.subjects.length === 0) faults.push({ field: 'subjects', message: 'no subject is listed' });
   for (const subject of waiver.subjects) if (/[*?]|^all$/iu.test(subject)) faults.push({ field: 'subjects', message: `"${subject}" is a wildcard, each subject must be listed` });
-  if (waiver.author && waiver.approver && same(waiver.author, waiver.approver)) faults.push({ field: 'approver', message: `${waiver.approver} approves a waiver of their own` });
+  if (waiver.author && waiver.approver && samePerson({ name: waiver.author }, { name: waiver.approver })) faults.push({ field: 'approver', message: `${waiver.approver} approves a waiver of their own` });
   if (waiver.created) {
     const created = dayOf(waiver.created);
     if (created === undefined) faults.push({ field: 'created', message: `"${waiver.created}" is not a date` });
@@ -50,35 +53,7 @@ function expiryFaults(expires: string, rules: WaiverRules): readonly WaiverFault
   return releaseDay(rules) <= day ? [] : [{ field: 'expires', message: `expired on ${expires}, before the release date ${rules.releaseDate}` }];
 }
 
-function releaseDay(rules: WaiverRules): string {
-  return new Date(rules.releaseDate).toISOString().slice(0, 10);
-}
-
-function dayOf(text: string): string | undefined {
-  const m = /^(\d{4}-\d{2}-\d{2})(T.+)?$/u.exec(text.trim());
-  if (m?.[1] === undefined) return undefined;
-  const at = new Date(m[2] === undefined ? `${m[1]}T00:00:00Z` : text.trim());
-  if (Number.isNaN(at.getTime())) return undefined;
-  const day = at.toISOString().slice(0, 10);
-  // A day that does not exist (2026-02-30) rolls over: refuse it.
-  return m[2] === undefined && day !== m[1] ? undefined : day;
-}
-
-function same(a: string, b: string): boolean {
-  const plain = (s: string): string => s.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
-  return plain(a) === plain(b);
-}
-
-/** Dotted numbers only; anything else can be compared for equality alone. */
-function compareVersions(a: string, b: string): number | undefined {
-  if (a === b) return 0;
-  const numbers = (v: string): number[] | undefined => (/^v?\d+(\.\d+)*$/u.test(v) ? v.replace(/^v/u, '').split('.').map(Number) : undefined);
-  const x = numbers(a);
-  const y = numbers(b);
-  if (x === undefined || y === undefined) return undefined;
-  for (let i = 0; i < Math.max(x.length, y.length); i += 1) {
-    const d = (x[i] ?? 0) - (y[i] ?? 0);
-    if (d !== 0) return d;
-  }
-  return 0;
+/** The calendar day (UTC) on which the release is decided, as a number. */
+function releaseDay(rules: WaiverRules): number {
+  return dayOf(new Date(rules.releaseDate).toISOString())!;
 }

@@ -68,8 +68,9 @@ export const projectSchema = z.strictObject({
     version: text.optional(), commit: hex40.optional(), tag: text.optional(), date: rfc3339.optional(),
     repository: text.optional(),
     previous: z.strictObject({ version: text, tag: text.optional(), bundleSha256: z.string().regex(/^[0-9a-f]{64}$/).optional() }).optional(),
+    first: z.literal(true).optional().describe('this is the first release of the product: there is no range of commits, which is said here and never assumed'),
     equivalence: text.optional().describe('why the tested binary is equivalent to the released one, when their digests differ'),
-  }).default({}),
+  }).refine((release) => release.first === undefined || release.previous === undefined, 'a first release has no previous one').default({}),
   profile: z.union([text.transform((id) => ({ id, overlays: [] as string[] })), z.strictObject({
     id: text.optional(), file: text.optional().describe('own profile that extends one of ours'), overlays: z.array(text).default([]),
   })]).describe('iec62304-a, iec62304-b, iec62304-c, or a file'),

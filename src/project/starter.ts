@@ -27,6 +27,7 @@ export function starterProject(facts: StarterFacts): string {
     ...(facts.repository === undefined
       ? ['  version: "0.1.0"', `  commit: "${'0'.repeat(40)}"   # replace; or give repository: . inside a git repository`]
       : [`  repository: ${quoted(facts.repository)}   # git (and the CI variables) then give commit and tag`, '  # version: 1.0.0        # when absent, taken from the tag v1.0.0']),
+    '  # previous: {version: 0.9.0, tag: v0.9.0}   # or first: true; from it the commits of this release are counted',
     '  # date: 2026-01-31T12:00:00Z   # the only time that checks use; the clock when absent',
     '',
     `profile: iec62304-${(facts.safetyClass ?? 'C').toLowerCase()}`,

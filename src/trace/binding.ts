@@ -68,8 +68,9 @@ function decide(rules: readonly { rule: string; tokens: readonly string[] }[], t
   const strange = new Set<string>();
   for (const { rule, tokens } of rules) {
     const found = tokens.filter((t) => typeOf(t) === 'TST' || typeOf(t) === 'INS');
-    if (tests.length === 0 && found.length > 0) {
-      tests = [...new Set(found)];
+    // A property that is written several times (one element for each id) is one rule.
+    if (found.length > 0 && (tests.length === 0 || rule === boundBy)) {
+      tests = [...new Set([...tests, ...found])];
       boundBy = rule;
     }
     for (const token of tokens) {
@@ -77,7 +78,7 @@ function decide(rules: readonly { rule: string; tokens: readonly string[] }[], t
       if (type === 'SRS' || type === 'RC') {
         targets.add(token);
         boundBy ??= rule;
-      } else if (type === undefined && /^[A-Z]{2,}[A-Z0-9]*[-_]\d+$/iu.test(token)) strange.add(token);
+      } else if (type === undefined && (/^[A-Z]{2,}[A-Z0-9]*[-_]\d+$/iu.test(token) || misspelt(token, typeOf))) strange.add(token);
     }
   }
   return { tests, targets: [...targets], boundBy, strange: [...strange] };
@@ -87,8 +88,15 @@ function collect(rules: { rule: string; tokens: readonly string[] }[], rule: str
   for (const [key, value] of properties) {
     if (key !== name) continue;
     const tokens = value.split(/[\s,;]+/u).filter((t) => t !== '');
+    // `TST 202` is one id with a blank for its hyphen, of which nothing would be left.
+    if (/^\s*[A-Z]{2,}\s+\d+\s*$/iu.test(value)) tokens.splice(0, tokens.length, value.trim());
     if (tokens.length > 0) rules.push({ rule, tokens });
   }
+}
+
+/** An id when invisible characters, blanks and case are put right: a claim that would go lost otherwise. */
+function misspelt(token: string, typeOf: (id: string) => NodeType | undefined): boolean {
+  return typeOf(token.replace(/[\p{Cf}\p{M}]+/gu, '').replace(/\s+/gu, '-').toUpperCase()) !== undefined;
 }
 
 function matches(pattern: RegExp, text: string): readonly string[] {

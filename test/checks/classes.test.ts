@@ -23,7 +23,7 @@ describe('[SRS-045] severity by class', () => {
     ['CHK-310', 'passed', 'fail warning', 'fail error', 'fail error'],
     ['CHK-207', 'passed', 'not-applicable off', 'not-evaluated error', 'not-evaluated error'],
     ['CHK-218', 'passed', 'fail warning', 'fail warning', 'fail error'],
-    ['CHK-313', 'passed', 'not-applicable off', 'not-applicable error', 'not-evaluated error'],
+    ['CHK-313', 'passed', 'not-applicable off', 'not-applicable warning', 'not-evaluated error'],
   ] as const)('%s with a test that %s: %s, %s, %s', (id, outcome, a, b, c) => {
     expect([row('a', outcome, id), row('b', outcome, id), row('c', outcome, id)]).toEqual([a, b, c]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { addYears, dayOf, daysBetween, instantOf, isBefore } from '../../src/checks/dates.ts';
-import { compareVersions } from '../../src/checks/version-order.ts';
-import { isAnswered, isFloating } from '../../src/checks/words.ts';
+import { addYears, dayOf, daysBetween, instantOf, isBefore } from '../../src/model/dates.ts';
+import { compareVersions } from '../../src/model/version-order.ts';
+import { isAnswered, isFloating } from '../../src/model/answers.ts';
 
 describe('versions', () => {
   test('ascending', () => {

@@ -3,7 +3,7 @@ import { MAX_TEXT } from '../xml.ts';
 import { ownText } from '../own-text.ts';
 import type { XmlAttributes } from '../xml.ts';
 import type { Tally } from './counters.ts';
-import { decide } from './outcome.ts';
+import { decide, outcomeOfWord } from './outcome.ts';
 import type { Decision, Said } from './outcome.ts';
 import { toSeconds } from './seconds.ts';
 
@@ -12,6 +12,7 @@ const MAX_PROPERTIES = 1000;
 /** Attributes with a meaning of their own; any other one is a property (RecordProperty of GoogleTest before 1.12). */
 const OWN = new Set(['name', 'classname', 'class', 'time', 'status', 'result', 'file', 'line', 'lineno', 'timestamp', 'assertions', 'id',
   'skipped', 'disabled', 'ignored', 'pending', 'failure', 'error', 'executed', 'group', 'hostname', 'type_param', 'value_param', 'package', 'url']);
+const SPELLINGS = new Map(['failure', 'error', 'skipped', 'flakyFailure', 'flakyError', 'rerunFailure', 'rerunError'].map((name) => [name.toLowerCase(), name] as const));
 const NOT = new Set(['', 'false', '0', 'no', 'none']);
 
 /** A testcase element while it is open. Used again and again, so that a large file makes no garbage of it. */
@@ -48,6 +49,7 @@ export class CaseState {
         case 'executed': if (/^(false|no|0)$/i.test(attributes[key] ?? '')) said.skips += 1; break;
         case 'failure': if (truthy(attributes[key])) this.#attributeFailure(attributes[key] ?? ''); break;
         case 'error': if (truthy(attributes[key])) said.errors += 1; break;
+        case 'outcome': case 'verdict': case 'state': case 'success': case 'passed': case 'Result': case 'Status': this.#claim(attributes[key] ?? ''); this.property([key, attributes[key] ?? '']); break;
         default: if (!OWN.has(key)) this.property([key, attributes[key] ?? '']);
       }
     }
@@ -65,7 +67,8 @@ export class CaseState {
       case 'warning': case 'risky': case 'incomplete': said.skips += 1; return this.#hearMessage(2, attributes);
       case 'flakyFailure': case 'flakyError': said.flaky += 1; return this.#hearMessage(1, attributes);
       case 'rerunFailure': case 'rerunError': said.reruns += 1; return false;
-      default: return false;
+      case 'properties': return false;
+      default: return this.#otherSpelling(name, attributes);
     }
   }
 
@@ -117,6 +120,21 @@ export class CaseState {
     if (this.message !== undefined && this.message !== '') testCase.message = this.message;
     if (attempts > 0) testCase.failedAttempts = attempts;
     return testCase;
+  }
+
+  /** `<Failure>` of a writer that did not read the format: what it means is plain, and as a stranger it would make a failure a pass. */
+  #otherSpelling(name: string, attributes: XmlAttributes): boolean {
+    const plain = name.slice(name.indexOf(':') + 1).toLowerCase();
+    const known = SPELLINGS.get(plain);
+    return known !== undefined && known !== name && this.child(known, attributes);
+  }
+
+  /** Attributes that some writers use for a result and others for anything: only a word that says "not passed" is believed. */
+  #claim(value: string): void {
+    const claimed = outcomeOfWord(value.trim());
+    if (claimed === 'failed') this.#said.failures += 1;
+    else if (claimed === 'errored') this.#said.errors += 1;
+    else if (claimed === 'skipped') this.#said.skips += 1;
   }
 
   #attributeFailure(text: string): void {

@@ -1,8 +1,10 @@
+import { byCodeUnit } from './order.ts';
+
 /** A person as records name one: printed name, user id, and an e-mail address inside either. */
 export interface PersonName { readonly name?: string | undefined; readonly userId?: string | undefined }
 
 /**
- * True when both records can be of one person: same name (case, spacing and Unicode form aside), user id or e-mail address.
+ * True when both records can be of one person: same name (case, spacing, punctuation, accents and the order of its parts aside), user id or e-mail address.
  * A doubt counts as the same person: one name with two user ids is far more often two accounts of one person than two
  * people, and two who do share a name can be told apart by their printed names.
  */
@@ -27,8 +29,10 @@ function keysOf({ name, userId }: PersonName): string[] {
   return keys.filter((k) => k !== '');
 }
 
+/** Letters, digits and brackets only, without accents and in any order: `Lindqvist, J` is `J. Lindqvist`, and an invisible character makes nobody else. */
 function plain(text: string): string {
-  return text.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase();
+  const bare = text.normalize('NFKD').replace(/[\p{M}\p{Cf}]+/gu, '').toLowerCase();
+  return (bare.match(/[\p{L}\p{N}@()_-]+/gu) ?? []).sort(byCodeUnit).join(' ');
 }
 
 function filled(text: string | undefined): text is string {

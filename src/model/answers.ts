@@ -1,10 +1,17 @@
+/** Capitals only inside a text, so that a "todo list" stays a feature; any case when it is the whole text. */
+const INSIDE = /\b(TBD|TBC|TODO|FIXME|XXX)\b/u;
 /** Words that stand where an answer should: an answer of only these says nothing. */
-const PLACEHOLDER = /^(?:t\.?b\.?[dac]\.?|t\.?b\.?d\.? later|to ?do|fix ?me|xxx+|\?+|-+|\.{2,}|…|n\/?a|not applicable|unknown|pending|placeholder|lorem ipsum\b.*|to be (?:defined|determined|done|confirmed|written)|<[^>]*>|\[[^\]]*\])[.!]?$/iu;
+const PLACEHOLDER = /^\W*(?:t\.?b\.?[dac]\.?|t\.?b\.?d\.? later|to ?do|fix ?me|xxx+|\?+|-+|\.{2,}|…|n\/?a|not applicable|unknown|pending|placeholder|lorem ipsum\b.*|to be (?:defined|determined|done|confirmed|written)|<[^>]*>|\[[^\]]*\])\W*$/iu;
+
+/** True for a text that says "to be written": it is nothing but a placeholder, or has one in capitals inside. Blank is absent, not a placeholder. */
+export function isPlaceholder(text: string): boolean {
+  return text.trim() !== '' && (PLACEHOLDER.test(text.trim()) || INSIDE.test(text));
+}
 
 /** True when there is text that is not a placeholder such as `TBD` or a bare `n/a` (an `n/a` with a reason is an answer). */
 export function isAnswered(value: string | undefined): value is string {
   const text = value?.trim() ?? '';
-  return text !== '' && !PLACEHOLDER.test(text);
+  return text !== '' && !isPlaceholder(text);
 }
 
 /**
