@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { bagFolder, openArchiveFile, tempFolder } from './wire.ts';
 import type { BundleInput } from '../bundle/verify-bundle.ts';
+import { systemWords } from './output/errno.ts';
 import { EvidenceError, type FailureExit } from '../model/problem.ts';
 
 /** Opens a bundle file or the folder it was unpacked to, hands it to `use`, and removes what was unpacked whatever happens. */
@@ -14,7 +15,7 @@ export async function withBundle<T>(cwd: string, name: string, exit: FailureExit
   try {
     file = openArchiveFile(path);
   } catch (cause) {
-    throw unreadable(name, exit, (cause as NodeJS.ErrnoException).code ?? 'it cannot be opened', cause);
+    throw unreadable(name, exit, systemWords(cause), cause);
   }
   if (file === null) throw unreadable(name, exit, 'it is not a regular file');
   const unpackTo = tempFolder();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
+import { systemWords } from './output/errno.ts';
 
 export const PROJECT_FILE = 'release-evidence.yaml';
 
@@ -9,6 +10,9 @@ export function locateProject(cwd: string, option: string | undefined): { readon
   if (option !== undefined) {
     const path = resolve(cwd, option);
     const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory() && !existsSync(join(path, PROJECT_FILE))) {
+      throw new EvidenceError('PROJECT_MISSING', 'usage', `${option}: no ${PROJECT_FILE} in this folder`, { hint: 'name the folder that holds it, or the file itself; release-evidence init --dir writes one' });
+    }
     if (stat?.isDirectory()) return found(join(path, PROJECT_FILE), option);
     return found(path, option);
   }
@@ -35,7 +39,7 @@ export function readUtf8(path: string, name: string): string {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new EvidenceError('NO_PERMISSION', 'input', `${name}: ${(cause as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause });
+    throw new EvidenceError('NO_PERMISSION', 'input', `${name}: ${systemWords(cause)}`, { cause, hint: 'give the account that runs this the right to read it' });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -45,9 +45,9 @@ export interface BundleOnDisk {
  */
 export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project)): Promise<BundleOnDisk> {
   const { release, loaded } = workspace;
-  const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');
+  const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
   const fresh = existsSync(target) ? `${target}.new` : target;

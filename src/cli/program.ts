@@ -1,28 +1,37 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../model/version.ts';
+import { EvidenceError } from '../model/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 
 /** Parses the command line and runs the command. Every command lives in a file of its own that is loaded only when it runs. */
 export async function parse(argv: readonly string[], io: Io): Promise<number> {
   let exit: number = EXIT.done;
-  const program = buildProgram(io, (code) => { exit = code; });
+  const json = argv.includes('--json');
+  const program = buildProgram(io, (code) => { exit = code; }, json ? () => {} : io.err);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && json) throw asFailure(error);
     return error.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
   return exit;
 }
 
-export function buildProgram(io: Io, done: (exit: number) => void): Command {
+/** A script that asked for JSON gets its usage error as JSON, too. */
+function asFailure(error: CommanderError): EvidenceError {
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  return new EvidenceError('USAGE', 'usage', first, { hint: [...more.map((line) => line.replace(/^\((.*)\)$/, '$1')), 'release-evidence help COMMAND explains a command'].join('; ') });
+}
+
+export function buildProgram(io: Io, done: (exit: number) => void, usageErrors: (text: string) => void = io.err): Command {
   const program = new Command('release-evidence')
     .description('Collects, cross-checks, seals, publishes and re-verifies the release evidence of medical device software (IEC 62304).')
     .version(VERSION, '--version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .helpOption('-h, --help', 'explain')
-    .configureOutput({ writeOut: io.out, writeErr: io.err, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100, outputError: (text, write) => write(text.replace(/^error:/, 'release-evidence:')) })
+    .configureOutput({ writeOut: io.out, writeErr: usageErrors, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100, outputError: (text, write) => write(text.replace(/^error:/, 'release-evidence:')) })
     .exitOverride()
     .showHelpAfterError('(release-evidence help COMMAND explains a command)')
     .addHelpText('after', `
@@ -115,7 +124,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.')
     .action(runs(async () => (await import('./commands/verify.ts')).verify));
 
-  command('show', 'Evidence and checks of a clause, or one file of the evidence')
+  command('show', 'Which evidence there is for a clause, and what the checks found in it')
     .addOption(new Option('--clause <clause>', 'e.g. 5.8.2').makeOptionMandatory()).addOption(bundleIn).addOption(project).addOption(json)
     .action(runs(async () => (await import('./commands/show.ts')).show));
 

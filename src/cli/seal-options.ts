@@ -5,6 +5,8 @@ import type { Project } from '../project/schema.ts';
 import { generateKey, readSealingKey, type SealingKey } from '../sealing/key.ts';
 import type { Progress } from '../pipeline/ports.ts';
 import type { Io } from './io.ts';
+import { named } from './named.ts';
+import { systemWords } from './output/errno.ts';
 
 export interface SealOptions {
   readonly signer?: 'key' | 'none';
@@ -35,9 +37,12 @@ export function sealingKey(io: Io, options: SealOptions, project: Project, folde
   try {
     pem = readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: ${(cause as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause });
+    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: ${systemWords(cause)}`, { cause, hint: 'name the private key with --key, or in sealing.key of the project file' });
   }
-  const key = readSealingKey(pem, passphrase);
+  if (pem.includes('-----BEGIN PUBLIC KEY-----')) {
+    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: this is a public key; sealing takes the private one`, { hint: 'name the private key, from which the public one was made' });
+  }
+  const key = named(name, () => readSealingKey(pem, passphrase));
   if (key.plain) progress.note(`${name} is not encrypted: set RELEASE_EVIDENCE_KEY_PASSWORD before the key is made, or encrypt it with openssl pkcs8 -topk8`);
   return key;
 }
@@ -58,7 +63,7 @@ function makeKey(path: string, name: string, passphrase: string | undefined): vo
   } catch (cause) {
     for (const target of written) rmSync(target, { force: true });
     if (cause instanceof EvidenceError) throw cause;
-    throw new EvidenceError('DISK', 'sealing', `${name} could not be written: ${(cause as NodeJS.ErrnoException).code ?? ''}`, { cause, hint: 'free space or name another place; nothing was left behind' });
+    throw new EvidenceError('DISK', 'sealing', `${name} could not be written: ${systemWords(cause)}`, { cause, hint: 'free space or name another place; nothing was left behind' });
   }
 }
 

@@ -16,7 +16,7 @@ function problems(text: string): readonly Problem[] {
   }
   throw new Error('was accepted');
 }
-const brief = (text: string) => problems(text).map(({ line, message }) => `${line}: ${message}`);
+const brief = (text: string) => problems(text).map(({ line, message, expected, found, hint }) => [`${line}: ${message}`, expected && `expected ${expected}`, found && `found ${found}`, hint].filter(Boolean).join('; '));
 
 describe('project file', () => {
   it('is read with its defaults', () => {
@@ -36,8 +36,8 @@ describe('project file', () => {
 
   it('reports every error at once, each with line and column', () => {
     expect(brief('product:\n  id: Bad Id\n  name: X\nprofile: iec62304-c\nevidence:\n  tests:\n    - files: u.xml\n      level: unti\nextra: 1\n')).toEqual([
-      expect.stringMatching(/^2: column 3: product\.id: .*slug/),
-      expect.stringMatching(/^8: column 7: evidence\.tests\.0\.level: /),
+      '2: column 3: product.id has another form; expected a lower-case slug such as meridian-sp-20; found Bad Id',
+      '8: column 7: evidence.tests.0.level is not one of the known values; expected unit, integration, system, manual; found unti; did you mean unit?',
       '9: column 1: unknown key extra',
     ]);
   });
@@ -46,7 +46,7 @@ describe('project file', () => {
     ['empty', '', /empty/],
     ['not YAML', 'a: [1\n', /./],
     ['duplicate keys', `${HEAD}profile: iec62304-a\nevidence: {}\n`, /unique|[Dd]uplicate/],
-    ['a list', '- a\n', /object|record/],
+    ['a list', '- a\n', /expected keys with values; found a list/],
     ['a short commit', `${HEAD}release: { commit: abc }\nevidence: {}\n`, /40 lower-case hex/],
     ['a date without offset', `${HEAD}release: { date: "2026-11-20T08:00:00" }\nevidence: {}\n`, /offset/],
     ['evidence outside by ..', `${HEAD}evidence: { sbom: ../x.json }\n`, /inside the project folder/],
@@ -54,8 +54,27 @@ describe('project file', () => {
     ['an unknown evidence kind', `${HEAD}evidence: { sbomm: x.json }\n`, /unknown key evidence\.sbomm/],
   ])('refuses %s', (_, text, message) => {
     const found = problems(text);
-    expect(found.map((problem) => problem.message).join('\n')).toMatch(message);
+    expect(brief(text).join('\n')).toMatch(message);
     expect(found.every((problem) => problem.line !== undefined && problem.file === 'p.yaml')).toBe(true);
+  });
+
+  it.each([
+    ['a version that YAML reads as a number', `${HEAD}release: { version: 2.4 }\nevidence: {}\n`, ['3: column 12: release.version is of another type; expected text; found 2.4; put it in quotes ("…"), or YAML reads a number']],
+    ['a missing key', 'profile: iec62304-c\nevidence: {}\n', ['1: column 1: product is missing; expected keys with values']],
+    ['every unknown key, each with the one that is meant', `${HEAD}relaese: {}\nevidence: { sbomm: x.json, tets: [], wxyz: a }\n`, [
+      '3: column 1: unknown key relaese; did you mean release?', '4: column 13: unknown key evidence.sbomm; did you mean sbom?',
+      '4: column 28: unknown key evidence.tets; did you mean tests?', '4: column 38: unknown key evidence.wxyz',
+    ]],
+    ['a key of a list element', `${HEAD}evidence: { tests: [{ files: u.xml, levle: unit, level: unit }] }\n`, ['3: column 37: unknown key evidence.tests.0.levle; did you mean level?']],
+  ])('says what is meant: %s', (_, text, expected) => {
+    expect([...brief(text)].sort()).toEqual([...expected].sort());
+  });
+
+  it('shows the first syntax errors and counts the others', () => {
+    const found = brief(`product:\n\tid: pump\n  name: Pump\n  description: x\n  udi: y\nprofile: a\nevidence: {}\n`);
+    expect(found).toHaveLength(3);
+    expect(found[0]).toMatch(/^2: column 1: Tabs/);
+    expect(found[2]).toMatch(/more errors below it are left out/);
   });
 
   it('refuses an alias bomb', () => {

@@ -8,18 +8,20 @@ import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../output/progress.ts';
 import { bytes } from '../output/text.ts';
-import { openStore, writeFileWhole } from '../wire.ts';
+import { sourceStore } from '../publish-bundle.ts';
+import { writeFileWhole } from '../wire.ts';
 
 interface FetchOptions { readonly from: string; readonly out: string; readonly json?: boolean; readonly quiet?: boolean }
 
 /** `fetch [PRODUCT] VERSION`: the published bundle, checked against the digest of its release record on arrival. */
 export async function fetch(io: Io, productOrVersion: string, versionGiven: string | undefined, options: FetchOptions): Promise<number> {
-  const store = await openStore(io.cwd, options.from);
+  const { store, there } = await sourceStore(io, options.from);
+  if (!there) throw new EvidenceError('STORE_UNUSABLE', 'publishing', `${options.from}: there is no such folder`, { hint: 'name the folder that release or publish wrote to with --to' });
   const version = versionGiven ?? productOrVersion;
   const products = versionGiven === undefined ? await productsOf(store, version) : [productOrVersion];
   if (products.length !== 1) {
     throw new EvidenceError('NOT_FOUND', 'publishing', products.length === 0 ? `${version} is not published here` : `${version} is published for ${products.join(', ')}`, {
-      hint: products.length === 0 ? 'release-evidence list --from … shows what is' : 'release-evidence fetch PRODUCT VERSION',
+      hint: products.length === 0 ? `release-evidence list --from ${options.from} shows what is` : 'release-evidence fetch PRODUCT VERSION',
     });
   }
   const product = products[0]!;

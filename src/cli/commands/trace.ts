@@ -61,6 +61,8 @@ function lines(node: TraceNode, chain: readonly TraceNode[], graph: TraceGraph, 
 }
 
 function nearest(id: string, graph: TraceGraph): string {
+  const same = [...graph.nodes.keys()].find((other) => other.toLowerCase() === id.toLowerCase());
+  if (same !== undefined) return `ids are matched exactly: ${same}`;
   const prefix = id.replace(/\d+$/, '');
   const like = [...graph.nodes.keys()].filter((other) => other.toLowerCase().startsWith(prefix.toLowerCase())).sort(byCodeUnit);
   return like.length > 0 ? `ids that begin alike: ${like.slice(0, 8).join(', ')}${like.length > 8 ? ' …' : ''}` : `${graph.nodes.size} ids are in the trace; ids are matched exactly`;

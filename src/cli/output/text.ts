@@ -17,6 +17,11 @@ export function paint(terminal: boolean): Paint {
   return { bold: wrap('1'), dim: wrap('2'), good: wrap('34'), bad: wrap('1;31'), warn: wrap('33') };
 }
 
+/** `1 warning`, `2 warnings`. */
+export function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 export function bytes(n: number): string {
   if (n < 1024) return `${n} B`;
   const units = ['KiB', 'MiB', 'GiB', 'TiB'];

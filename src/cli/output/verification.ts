@@ -1,4 +1,4 @@
-import type { StepResult, Verification } from '../../bundle/verification.ts';
+import { STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
 import { showVerdict } from '../../model/row.ts';
 import { safe, type Paint } from './text.ts';
 
@@ -23,6 +23,8 @@ export function renderVerification(verification: Verification, skipped: boolean,
     }
     if (step.problems.length > MOST) lines.push(`    … and ${step.problems.length - MOST} more; all are in --json`);
   }
+  const silent = STEPS.filter((name) => !verification.steps.some((step) => step.step === name));
+  for (const name of silent) lines.push(`${paint.dim('– not done')} ${QUESTION[name]}: what comes before it does not hold`);
   const { release, sealedBy } = verification;
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
   lines.push(sealedBy ? `sealed with key ${safe(sealedBy.key ?? sealedBy.identity ?? '')} (a seal of a workload; approvals by persons are in the report)` : 'the signature was not verified');
