@@ -1,0 +1,75 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateKey } from '../../src/sealing/key.ts';
+import { cli, releaseFixture, scratch } from '../support/cli.ts';
+
+const here = scratch();
+const good = releaseFixture('meridian-2.4.0');
+
+beforeAll(() => {
+  mkdirSync(join(here, 'folder'));
+  writeFileSync(join(here, 'file'), 'x');
+  const pair = generateKey(undefined);
+  writeFileSync(join(here, 'seal.pem'), pair.privatePem);
+  writeFileSync(join(here, 'seal.pub.pem'), pair.publicPem);
+  writeFileSync(join(here, 'locked.pem'), generateKey('secret').privatePem);
+});
+
+/** Each mistake with its exit code and what the answer must name. */
+describe('a mistake on the command line', () => {
+  it.each([
+    ['a folder without a project file', ['check', '--project', 'folder'], 2, /folder: no release-evidence\.yaml in this folder/],
+    ['a store at an address', ['list', '--from', 's3://bucket/prefix'], 2, /a store is a directory/],
+    ['a file for a store', ['list', '--from', 'file'], 5, /file: not a folder/],
+    ['a store that is not there', ['fetch', '2.4.0', '--from', 'nowhere'], 5, /nowhere: there is no such folder/],
+    ['the public key for sealing', ['bundle', '--project', good, '--key', 'seal.pub.pem'], 4, /seal\.pub\.pem: this is a public key/],
+    ['no key in the file', ['bundle', '--project', good, '--key', 'file'], 4, /file: no PKCS#8 private key/],
+    ['a folder for a key', ['bundle', '--project', good, '--key', 'folder'], 4, /folder: it is a folder/],
+    ['an encrypted key without its passphrase', ['bundle', '--project', good, '--key', 'locked.pem'], 4, /locked\.pem: the key is encrypted.*\n.*RELEASE_EVIDENCE_KEY_PASSWORD/],
+    ['an output below a file', ['bundle', '--project', good, '--key', 'seal.pem', '--out', 'file/x.zip'], 3, /a file stands where a folder is needed|not a folder/],
+    ['a report folder that is a file', ['bundle', '--project', good, '--key', 'seal.pem', '--report', 'file', '--out', 'b.zip'], 3, /the folder file could not be made/],
+    ['the private key for verification', ['verify', 'b.zip', '--key', 'seal.pem'], 2, /seal\.pem: this is a private key/],
+    ['a public key that is not there', ['verify', 'b.zip', '--key', 'gone.pem'], 7, /gone\.pem: there is no such file/],
+    ['an id in the wrong case', ['trace', 'srs-041', '--project', good], 3, /ids are matched exactly: SRS-041/],
+  ])('%s is named', async (_, argv, code, answer) => {
+    const before = readdirSync(here);
+    const said = await cli(here, argv);
+    expect([said.code, said.err]).toEqual([code, expect.stringMatching(answer)]);
+    expect(said.out).toBe('');
+    expect(said.err).toMatch(/hint: /);
+    expect(readdirSync(here)).toEqual(before);
+  });
+
+  it('leaves no new key behind when the output cannot be written', async () => {
+    expect((await cli(here, ['bundle', '--project', good, '--key', 'fresh.pem', '--out', 'file/x.zip'])).code).toBe(3);
+    expect(readdirSync(here)).not.toContain('fresh.pem');
+  });
+
+  it.each([[['check', '--projekt', 'x', '--json']], [['verify', '--json']], [['list', '--json']]])('is one object with --json: %j', async (argv) => {
+    const said = await cli(here, argv);
+    expect(said.code).toBe(2);
+    expect(said.err).toBe('');
+    expect(JSON.parse(said.out).error).toMatchObject({ code: 'USAGE', message: expect.any(String), hint: expect.any(String), problems: [] });
+  });
+});
+
+describe('a store that is not there yet', () => {
+  it('lists nothing and says on standard error that there is no folder', async () => {
+    const said = await cli(here, ['list', '--from', 'nowhere', '--json']);
+    expect([said.code, JSON.parse(said.out)]).toEqual([0, { releases: [] }]);
+    expect(said.err).toMatch(/nowhere: there is no such folder/);
+  });
+});
+
+describe('the project file', () => {
+  it.each([['a byte order mark', (text: string) => `\ufeff${text}`], ['Windows line ends', (text: string) => text.replaceAll('\n', '\r\n')]])('may have %s', async (name, spoil) => {
+    const text = readFileSync(join(good, 'release-evidence.yaml'), 'utf8');
+    const folder = join(here, name);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'release-evidence.yaml'), spoil(text).replace('version: 2.4.0', 'version: 2.4'));
+    const said = await cli(here, ['check', '--project', folder]);
+    expect(said.code).toBe(2);
+    expect(said.err).toMatch(/release-evidence\.yaml:15 PROJECT_INVALID column 3: release\.version .*expected text, found 2\.4.*quotes/);
+  });
+});
