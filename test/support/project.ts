@@ -209,7 +209,7 @@ items:
     endOfSupport: '2030-01-01'
 `),
     'anomalies.yaml': ANOMALIES,
-    'tracker.yaml': ANOMALIES,
+    'tracker.yaml': list('anomalies', `product: pump\nversion: 1.0.0\nquery: 'project = PUMP and status = open'\nextractedAt: '2026-03-02T12:30:00Z'\nitems:\n  - { id: ANOM-001, title: The clock loses a second a day, status: open }\n`),
     'changes.yaml': list('changes', `changes:
   - { id: CR-001, type: feature, description: first version, requestedBy: Mary Shelley, author: Alan Turing, approvedBy: Mary Shelley, mergedBy: Mary Shelley,
       approvedAt: '2026-03-01T09:00:00Z', affects: [SRS-001], safetyImpact: none, regressionScope: all tests, verifiedBy: [TST-001], commits: [${COMMIT}] }
