@@ -1,9 +1,10 @@
-// Writes the JSON Schemas of our own files to docs/schemas/ from the schemas in the code: the code is the only source.
+// Writes the JSON Schemas of our own files and of every --json answer to docs/schemas/ from the schemas in the code: the code is the only source.
 // Run with the Node of node_modules/.bin (it reads the TypeScript sources itself): node scripts/write-schemas.mjs
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { publishedSchemas } from '../src/formats/lists/json-schemas.ts';
+import { publishedOutputSchemas } from '../src/results/json-schemas.ts';
 import { projectSchema } from '../src/project/schema.ts';
 
 const folder = new URL('../docs/schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const [name, text] of publishedSchemas({ project: projectSchema })) writeFileSync(new URL(`${name}.schema.json`, folder), text);
+for (const [name, text] of [...publishedSchemas({ project: projectSchema }), ...publishedOutputSchemas()]) writeFileSync(new URL(`${name}.schema.json`, folder), text);

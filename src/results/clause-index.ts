@@ -6,7 +6,8 @@ import { byCodeUnit } from '../model/order.ts';
 import type { Row } from '../model/row.ts';
 
 /** Never a statement about conformity: it says what evidence there is and what the checks found in it. */
-export type ClauseStatus = 'evidence found' | 'findings open' | 'waived' | 'not evaluated' | 'needs human judgement' | 'shown by verification' | 'not required for this class';
+export const CLAUSE_STATUSES = ['evidence found', 'findings open', 'waived', 'not evaluated', 'needs human judgement', 'shown by verification', 'not required for this class'] as const;
+export type ClauseStatus = (typeof CLAUSE_STATUSES)[number];
 
 export interface ClauseEntry {
   readonly clause: string;
