@@ -20,7 +20,7 @@ export function mappedFileTree(sources: ReadonlyMap<string, Source>, troubles: R
       }
       const matches = picomatch(pattern.replace(/^(\.\/)+/, ''), { dot: true });
       return { files: paths.filter((path) => matches(path)).map((path) => ({ path, size: sources.get(path)!.size })),
-        troubles: [...troubles].filter(([path, trouble]) => matches(path) && trouble !== 'not-a-file').map(([path, trouble]) => ({ path, trouble })).sort((a, b) => byCodeUnit(a.path, b.path)) };
+        troubles: [...troubles].filter(([path]) => matches(path)).map(([path, trouble]) => ({ path, trouble })).sort((a, b) => byCodeUnit(a.path, b.path)) };
     },
     open(path) {
       const source = sources.get(path);

@@ -46,7 +46,7 @@ export function nodeFileTree(root: string): FileTree {
       for (const path of paths) {
         const result = path === '..' || path.startsWith('../') ? 'missing' : examine(path);
         if (typeof result !== 'string') files.push(result);
-        else if (!(isGlob && result === 'not-a-file')) troubles.push({ path, trouble: result }); // a pattern may sweep over folders
+        else troubles.push({ path, trouble: result });
       }
       return { files, troubles };
     },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -33,6 +34,12 @@ describe('a folder on disk', () => {
     const root = folder({ 'a/b.xml/inner.txt': 'x', 'a/c.xml': 'y' });
     expect(nodeFileTree(root).find('a/b.xml')).toEqual({ files: [], troubles: [{ path: 'a/b.xml', trouble: 'not-a-file' }] });
     expect(nodeFileTree(root).find('a/*.xml').files.map((file) => file.path)).toEqual(['a/c.xml']);
+  });
+
+  it('reports a pipe that a pattern sweeps over, and does not wait for it', () => {
+    const root = folder({ 'a.xml': 'a' });
+    execFileSync('mkfifo', [join(root, 'b.xml')]);
+    expect(nodeFileTree(root).find('*.xml').troubles).toEqual([{ path: 'b.xml', trouble: 'not-a-file' }]);
   });
 
   it('follows a link inside the folder and reports one that leads out or nowhere', () => {
@@ -77,7 +84,7 @@ describe('a folder on disk', () => {
 
 describe('named sources', () => {
   it('give back the troubles of the time of collection', () => {
-    const tree = mappedFileTree(sources({ 'a/x.xml': 'x' }), new Map([['a/link.xml', 'symlink-outside'], ['a/dir.xml', 'not-a-file']]));
+    const tree = mappedFileTree(sources({ 'a/x.xml': 'x' }), new Map([['a/link.xml', 'symlink-outside']]));
     expect(tree.find('a/link.xml').troubles).toEqual([{ path: 'a/link.xml', trouble: 'symlink-outside' }]);
     expect(tree.find('a/*.xml')).toEqual({ files: [{ path: 'a/x.xml', size: 1 }], troubles: [{ path: 'a/link.xml', trouble: 'symlink-outside' }] });
   });
