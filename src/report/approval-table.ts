@@ -23,7 +23,7 @@ export function approvalTable(context: ViewContext, id: string): Table {
     .map((role) => [order(role), { alarm: true, cells: [{ text: 'no approval', style: 'alarm' }, role, '–', '–', '–', '–'] }]);
   return {
     kind: 'table', id, caption: 'Approvals by named persons', empty: 'No approval is in the evidence, and the profile requires none.',
-    columns: [{ label: 'Name', width: 20 }, { label: 'Role', width: 18 }, { label: 'Meaning of the signature', width: 50 }, { label: 'Date and time', width: 38 }, { label: 'Signed for', width: 22 }, { label: 'Record', width: 21 }],
+    columns: [{ label: 'Name', width: 20 }, { label: 'Role', width: 23 }, { label: 'Meaning of the signature', width: 47 }, { label: 'Date and time', width: 36 }, { label: 'Signed for', width: 22 }, { label: 'Record', width: 21 }],
     rows: [...given, ...missing].sort(by(([key]) => key)).map(([, row]) => row),
   };
 }

@@ -41,7 +41,9 @@ export function timeline(context: ViewContext): readonly Figure[] {
     pen.text(LEFT - 10, y + 4, one.label, { size: 10, anchor: 'end', room: LEFT - 14 });
     if (one.to - one.from < span / 150) pen.path(`M${x(one.from)} ${y - 5} l5 5 l-5 5 l-5 -5 z`.replace(/\d+\.\d+/, (d) => String(Math.round(Number(d) * 10) / 10)), wrong ? RED : INK, 1, wrong ? RED : INK);
     else pen.rect(x(one.from), y - 4, x(one.to) - x(one.from), 8, { fill: wrong ? RED : BLUE, round: 1 });
-    pen.text(RIGHT + 14, y + 4, wrong ? `${one.words}: before the commit` : one.words, { size: 9.5, room: 164, fill: wrong ? RED : GREY });
+    // In the empty part of the lane: beside the times there is no room for both.
+    if (wrong) pen.text(x(one.to) + 10, y + 4, 'before the commit', { size: 9.5, room: 120, fill: RED });
+    pen.text(RIGHT + 14, y + 4, one.words, { size: 9.5, room: 164, fill: wrong ? RED : GREY });
   });
   const order = lanes.map((one) => one.label);
   const alt = `In the order of the evidence: ${enumerate(order, 12)}, from ${showTime(new Date(first).toISOString())} to ${showTime(new Date(last).toISOString())}. ${early.length > 0 ? `Before the commit: ${enumerate(early)}.` : 'Nothing lies before the commit.'}`;

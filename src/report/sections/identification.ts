@@ -35,7 +35,7 @@ export function identification(context: ViewContext): readonly Block[] {
       rows: items.map((item) => ({ cells: [item.name, orDash(item.kind), orDash(item.version), orDash(item.safetyClass), item.sha256 ?? orDash(item.reference)] })) },
     { kind: 'heading', id: 'documents', text: 'Plans, procedures and other documents referred to' },
     { kind: 'table', id: 'document-table', caption: 'Documents referred to', empty: 'No document reference is in the evidence.',
-      columns: [{ label: 'Id', width: 18, style: 'id' }, { label: 'Title', width: 44 }, { label: 'Kind', width: 20 }, { label: 'Version', width: 14 }, { label: 'State', width: 16 }, { label: 'Approved', width: 30 }, { label: 'Read at', width: 40, style: 'mono' }],
+      columns: [{ label: 'Id', width: 18, style: 'id' }, { label: 'Title', width: 42 }, { label: 'Kind', width: 20 }, { label: 'Version', width: 16 }, { label: 'State', width: 20 }, { label: 'Approved', width: 30 }, { label: 'Read at', width: 36, style: 'mono' }],
       rows: documents.map((d) => ({ anchor: d.id, cells: [d.id, orDash(d.title), orDash(d.kind), orDash(d.version), orDash(d.status), showTime(d.approvedAt), showLocation(d)] })) },
   ];
 }
