@@ -1,5 +1,3 @@
-import { ownText } from '../own-text.ts';
-
 /** A name that was met before. */
 export interface KnownName {
   readonly name: string;
@@ -17,11 +15,16 @@ export class NameCache {
     const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1);
     const known = this.#slots[slot];
     if (known !== undefined && equals(known.name, text, start, end)) return known;
-    const name = ownText(text.slice(start, end));
+    const name = interned(text.slice(start, end));
     return this.#slots[slot] = { name, hasColon: name.includes(':') };
   }
 }
 
 function equals(name: string, text: string, start: number, end: number): boolean {
   return name.length === end - start && text.startsWith(name, start);
+}
+
+/** The engine's one copy of a text, as keys of objects have it: it does not hold on to the block, and is compared by its address. */
+function interned(text: string): string {
+  return Object.keys({ [text]: true })[0] as string;
 }

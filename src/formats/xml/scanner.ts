@@ -1,5 +1,5 @@
 import { Attributes } from './attributes.ts';
-import { BLANK, CLASS, NAME, NAME_START, STOPS_CDATA, STOPS_TEXT, STOPS_VALUE } from './characters.ts';
+import { BLANK, CLASS, endOfRun, NAME, NAME_START, STOPS_CDATA, STOPS_TEXT, STOPS_VALUE } from './characters.ts';
 import { CodeUnits, LITTLE_ENDIAN } from './code-units.ts';
 import { endOfComment, endOfDoctype, endOfInstruction } from './declarations.ts';
 import type { Ending } from './declarations.ts';
@@ -116,7 +116,7 @@ export class XmlScanner {
     let start = from;
     let i = from;
     for (;;) {
-      while (((CLASS[codes[i] as number] as number) & STOPS_TEXT) === 0) i += 1;
+      i = endOfRun(codes, i, STOPS_TEXT);
       const code = codes[i] as number;
       if (code === 10) this.#line += 1;
       else if (code === 60) return this.#hear(start, i);
@@ -141,7 +141,7 @@ export class XmlScanner {
     const codes = this.#units.array;
     let i = from;
     for (;;) {
-      while (((CLASS[codes[i] as number] as number) & STOPS_CDATA) === 0) i += 1;
+      i = endOfRun(codes, i, STOPS_CDATA);
       const code = codes[i] as number;
       if (code === 10) this.#line += 1;
       else if (code === 93) {
@@ -195,7 +195,7 @@ export class XmlScanner {
       const valueAt = i;
       let plain = true;
       for (;;) {
-        while (((CLASS[codes[i] as number] as number) & STOPS_VALUE) === 0) i += 1;
+        i = endOfRun(codes, i, STOPS_VALUE);
         code = codes[i] as number;
         if (code === quote) break;
         if (code === 38 || code === 9) plain = false;
