@@ -52,13 +52,33 @@ function isEmpty(file: EvidenceFile): boolean {
 
 const unreadable: Check = {
   id: 'CHK-102', title: 'Evidence can be read', clause: '5.8.1', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
-  fails: 'A file cannot be parsed, is truncated, incomplete, given twice, or is not of the kind that the project file declares.',
+  fails: 'A file cannot be parsed, is truncated, incomplete, given twice, or is not of the kind that the project file declares. A file that could be read and contradicts itself or its format is a warning, unless another check is about it.',
   run(context) {
     const files = context.evidence.files.filter((f) => (f.declared.kind !== 'attachments' || f.status === 'refused') && !isEmpty(f));
     const failures = files.filter((f) => isRefused(f) || f.problems.some((p) => NOT_WHOLE.has(p.code))).map(refusal);
-    return failuresOrPass(failures, files.map((f) => f.path), 'every evidence file could be read', reads(context));
+    const notes = files.filter((f) => !failures.some((one) => one.subjects.includes(f.path))).flatMap(noted);
+    return failuresOrPass([...failures, ...notes], files.map((f) => f.path), 'every evidence file could be read', reads(context));
   },
 };
+
+/** Findings of readers that have a row of their own elsewhere: CHK-308, CHK-306 and 309, CHK-313, CHK-511. */
+const ELSEWHERE: Readonly<Partial<Record<EvidenceFile['declared']['kind'], readonly ProblemCode[]>>> = {
+  tests: ['COUNTERS_DISAGREE', 'REPEATED_CASE'], performance: ['BAD_VALUE'], kev: ['COUNTERS_DISAGREE'],
+};
+
+/** Kinds that no check finds empty: for the others "nothing to check" is a row of the check that needs them. */
+const OPTIONAL: ReadonlySet<EvidenceFile['declared']['kind']> = new Set<EvidenceFile['declared']['kind']>(['lockfiles', 'test-cases', 'inspections']);
+
+/** What a reader found wrong in a file that it could read: nothing of it may be lost, and none of it by itself makes the file unusable. */
+function noted(file: EvidenceFile): readonly Finding[] {
+  const known = [...(ELSEWHERE[file.declared.kind] ?? []), ...(OPTIONAL.has(file.declared.kind) ? [] : ['NO_DATA'])];
+  const left = file.problems.filter((p) => !known.includes(p.code));
+  const first = left[0];
+  if (first === undefined) return [];
+  const read = left.slice(0, 10).map((p) => reading({ file: file.path, ...(p.line === undefined ? {} : { line: p.line }), ...(p.pointer === undefined ? {} : { pointer: p.pointer }) }, `${p.code}: ${p.message}${p.found === undefined ? '' : ` (${p.found})`}`));
+  const more = left.length > 1 ? ` (and ${left.length - 1} more)` : '';
+  return [fail(file.path, `${file.path} was read, and ${first.message}${more}`, read, first.hint ?? 'correct the file where it is made, and see that what was read of it is what is meant', { severity: 'warning' })];
+}
 
 /** A file that no reader knows is only attached: declared as a kind of evidence, it would stand there and say nothing. */
 function isRefused(file: EvidenceFile): boolean {

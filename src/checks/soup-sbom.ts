@@ -3,6 +3,7 @@ import type { SoupItem } from '../model/lists.ts';
 import { packageOf, parsePurl } from '../model/purl.ts';
 import type { Check } from './check.ts';
 import { searched } from './findings.ts';
+import { withoutSoup } from './no-soup.ts';
 import { ownComponents, sameVersion, shippedComponents, soupItems, type ShippedComponent } from './soup-match.ts';
 import { count, Tally } from './tally.ts';
 
@@ -16,6 +17,8 @@ export const everyComponentIsListed: Check = {
   needs: ['sbom', 'soup'],
   fails: 'A shipped component that is not the manufacturer’s own is covered by no SOUP entry, or by more than one.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     for (const { component, label, named, grouped } of shippedComponents(context)) {
       const entries = [...named, ...grouped];
@@ -42,6 +45,8 @@ export const everySoupItemIsShipped: Check = {
   needs: ['soup', 'sbom'],
   fails: 'An entry of the SOUP list matches no component of the SBOM by package URL or by name, without version.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     const shipped = new Map<SoupItem, ShippedComponent>();
     for (const part of shippedComponents(context)) for (const item of [...part.named, ...part.grouped]) if (!shipped.has(item)) shipped.set(item, part);
@@ -67,6 +72,8 @@ export const soupVersionsAgree: Check = {
   needs: ['soup', 'sbom'],
   fails: 'The version of a SOUP item differs between the SOUP list, the SBOM and (where there is one) the lockfile.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     const fix = 'find out which version is in the released binary, correct the other sources, and evaluate the anomaly list of that version (CHK-506)';
     const shipped = shippedComponents(context);

@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { dayOf, daysBetween } from '../model/dates.ts';
 import { field } from './findings.ts';
 import { released } from './stated.ts';
+import { withoutSoup } from './no-soup.ts';
 import { nameOfItem } from './soup-sbom.ts';
 import { sameVersion, shippedComponents, soupItems } from './soup-match.ts';
 import { count, Tally } from './tally.ts';
@@ -18,6 +19,8 @@ export const soupIsIdentified: Check = {
   needs: ['soup'],
   fails: 'Title, manufacturer or version of a SOUP item is missing, is a placeholder, or names no single version (`latest`, a branch, a range).',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['title', 'manufacturer', 'version']);
@@ -40,6 +43,8 @@ export const soupNeedsAreStated: Check = {
   needs: ['soup'],
   fails: 'Functional requirements, performance requirements or the hardware and software needs of a SOUP item are missing or a placeholder.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['functionalRequirements', 'performanceRequirements', 'hwSwNeeds']);
@@ -59,6 +64,8 @@ export const soupAnomaliesAreEvaluated: Check = {
   needs: ['soup'],
   fails: 'The anomaly list of a SOUP item was not evaluated, or for another version than the one shipped, or longer ago than the profile allows.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     const limit = context.profile.thresholds['soup.anomalyEvaluationMaxAgeDays'];
     const components = shippedComponents(context);
@@ -100,6 +107,8 @@ export const soupSupportIsKnown: Check = {
   needs: ['soup'],
   fails: 'Support level or end of support of a SOUP item is missing, or support ended before the release without a risk note.',
   run(context) {
+    const none = withoutSoup(context);
+    if (none !== undefined) return none;
     const tally = new Tally();
     for (const item of soupItems(context)) {
       const open = unanswered(item, ['supportLevel', 'endOfSupport']);

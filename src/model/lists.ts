@@ -35,7 +35,12 @@ export interface SoupItem extends Location {
   readonly endOfSupport?: string;
   readonly license?: string;
 }
-export interface SoupList { readonly product?: string; readonly version?: string; readonly items: readonly SoupItem[] }
+export interface SoupList {
+  readonly product?: string; readonly version?: string;
+  /** `no SOUP used`: what makes an empty list an answer. */
+  readonly statement?: string;
+  readonly items: readonly SoupItem[];
+}
 
 /** IEC 62304 5.8.2, 5.8.3, 9; FDA unresolved anomalies. */
 export interface Anomaly extends Location {

@@ -1,5 +1,6 @@
 import { readYaml } from '../formats/yaml.ts';
 import type { Located } from '../formats/yaml.ts';
+import { COVERAGE_METRICS } from '../model/coverage.ts';
 import type { EffectiveProfile } from '../model/profile.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { Problem } from '../model/problem.ts';
@@ -64,6 +65,10 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     nonWaivable: [...new Set([...catalogue.filter((c) => !c.waivable).map((c) => c.id), ...base.nonWaivable, ...(stated?.nonWaivable ?? [])])].sort(byCodeUnit),
     analysisLevel: tightenLevel(base.analysisLevel, stated?.analysisLevel, loosened),
   };
+  const idle = profile.roles.independent.flat().filter((role) => !profile.roles.required.includes(role));
+  if (own !== undefined && idle.length > 0) {
+    throw invalid(`${own.file} keeps roles apart that nobody must hold: ${[...new Set(idle)].join(', ')}`, 'name the role under roles.required too, or correct its spelling', [{ code: 'PROFILE_INVALID', message: 'roles.independent names a role that is not required', ...own.source.at(['roles', 'independent']) }]);
+  }
   if (own !== undefined && loosened.length > 0) throw looser(own, base, loosened);
   return { ...profile, digest: profileDigest(profile) };
 }
@@ -105,8 +110,23 @@ function parseOwn({ file, text }: OwnProfileFile, catalogue: readonly CatalogueE
     ...parsed.data.nonWaivable.flatMap((id, i) => (ids.has(id) ? [] : [problem(['nonWaivable', i], `${id}: no such check in the catalogue`)])),
   ];
   if (unknown.length > 0) throw invalid(`${file} names checks that do not exist`, 'see docs/checks.md', unknown);
+  const idle = Object.entries(parsed.data.thresholds).flatMap(([name, threshold]) => idleParts(name, threshold).map((part) => problem(['thresholds', name], part)));
+  if (idle.length > 0) throw invalid(`${file} sets thresholds that nothing is held against`, 'see docs/profile.md', idle);
   return { profile: parsed.data, source, file };
 }
+
+/** What a threshold states without effect: it would look enforced. */
+function idleParts(name: string, threshold: OwnProfile['thresholds'][string]): readonly string[] {
+  const metric = COVERAGE_METRICS.some((one) => name === `coverage.${one}`);
+  if (!metric && !AGES.has(name)) return [`no such threshold; there are ${[...COVERAGE_METRICS.map((one) => `coverage.${one}`), ...AGES].join(', ')}`];
+  const parts = metric ? (['max'] as const) : (['min', 'safetyItems'] as const);
+  const without = parts.filter((part) => threshold[part] !== undefined).map((part) => `${part} has no meaning for ${name}`);
+  const beyond = metric ? (['min', 'safetyItems'] as const).filter((part) => (threshold[part] ?? 0) > 100).map((part) => `${part} is above 100 %`) : [];
+  return [...without, ...beyond];
+}
+
+/** Thresholds in days. */
+const AGES: ReadonlySet<string> = new Set(['soup.anomalyEvaluationMaxAgeDays', 'vuln.dataMaxAgeDays']);
 
 function looser(own: Own, base: ProfileData, loosened: readonly Loosening[]): EvidenceError {
   const problems = loosened.map((l): Problem => ({

@@ -32,3 +32,11 @@ test('a milder failure does not soften a full one, whichever comes first', () =>
 test('no subject gives no finding, which the runner makes not evaluated', () => expect(new Tally().findings(String)).toEqual([]));
 
 test('counts in words', () => expect([count(1, 'item'), count(0, 'item'), count(2, 'anomaly', 'anomalies')]).toEqual(['1 item', '0 items', '2 anomalies']));
+
+test('a warning does not cover what could not be evaluated', () => {
+  const tally = new Tally();
+  tally.fail('a', 'looks odd', [{ file: 'f', value: 1 }], 'look', 'warning');
+  tally.unknown('a', 'not there', [{ file: 'f', value: null }], 'give it');
+  tally.pass('a');
+  expect(tally.findings(() => 'fine').map((f) => `${f.verdict} ${f.severity ?? 'full'} ${f.message}`)).toEqual(['not-evaluated full not there', 'fail warning looks odd']);
+});

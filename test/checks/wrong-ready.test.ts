@@ -28,6 +28,12 @@ const blocked: readonly Attack[] = [
   ['a tested binary that is equivalent because: TBD', (f) => { f.json('reports/system.test-run.json', (v) => { v.binarySha256 = ['0'.repeat(64)]; }); f.swap(PROJECT, '  previous:', '  equivalence: TBD\n  previous:'); }, /^CHK-304 /u],
   ['a second limit on the same log', (f) => f.swap(PROJECT, '      tests: TST-201\n', '      tests: TST-201\n    - files: reports/alarm-latency.csv\n      columns: {value: latency_s}\n      unit: s\n      limit: 1.0\n      requirements: SRS-042\n'), /^CHK-313 SRS-042/u],
   ['a limit in another unit than the column', (f) => f.swap(PROJECT, 'unit: s\n      limit: 2.0', 'unit: ms\n      limit: 2000'), /^CHK-313 SRS-041/u],
+  ['a report that is declared for two levels', (f) => f.swap(PROJECT, '  coverage: reports', '    - {files: reports/unit.xml, level: manual, run: reports/unit.test-run.json}\n  coverage: reports'), /^CHK-102 reports\/unit\.xml/u],
+  ['a second map of the matrix, whose results nobody read', (f) => {
+    f.swap(PROJECT, /( {2}trace:\n) {4}files: trace\/matrix\.csv\n {4}columns: .*\n/u, '  trace:\n    - {files: trace/matrix.csv, columns: {from: From, to: To, type: Link}}\n    - {files: trace/matrix.csv, columns: {from: From, to: To, type: Link, result: Result}}\n');
+    f.swap('reports/system.xml', '<property name="testspec" value="TST-301" /></properties>', '<property name="testspec" value="TST-301" /></properties><failure message="late"/>');
+  }, /^CHK-301 TST-301/u],
+  ['a file of an optional kind in which there is nothing', (f) => { f.write('inspections.yaml', 'schema: release-evidence/inspections/v1\ninspections: []\n'); }, /^CHK-302 INS-001/u],
   // trace
   ['a risk control whose only requirement is rejected', (f) => { f.swap('requirements/requirements.csv', /(SRS-061,.*,)approved,/u, f.read('requirements/requirements.csv').match(/(SRS-061,.*,)approved,/u)![1] + 'rejected,'); }, /^CHK-206 RC-017/u],
   ['a risk control called hardware that a requirement implements', (f) => { f.swap('requirements/risk-controls.csv', /(RC-012,.*),yes,/u, f.read('requirements/risk-controls.csv').match(/(RC-012,.*),yes,/u)![1] + ',no,'); f.swap('reports/system.xml', '<property name="testspec" value="TST-202" /></properties>', '<property name="testspec" value="TST-202" /></properties><failure message="x"/>'); }, /^CHK-207 RC-012/u],
@@ -59,6 +65,34 @@ const blocked: readonly Attack[] = [
   ['one person in two roles, with an accent and a zero-width space', (f) => f.swap('approvals.yaml', /name: R\. Duarte\n    userId: rduarte/u, 'name: "A. Okáfor\u200b"'), /^CHK-802 quality/u],
   ['a European device kept for less than ten years', (f) => { f.swap('retention.yaml', 'retainUntil: 2041-11-20', 'retainUntil: 2029-11-21'); f.swap('retention.yaml', 'deviceLifetimeYears: 10', 'deviceLifetimeYears: 3'); f.swap(PROJECT, 'lifetimeYears: 10', 'lifetimeYears: 3'); f.swap('profile.yaml', 'minYears: 15', 'minYears: 2'); }, /^CHK-807 retention\.yaml/u],
 ];
+
+const NO_SOUP = (f: Spoil, statement: string) => {
+  f.write('soup.yaml', `schema: release-evidence/soup/v1\nproduct: meridian-sp-20\nversion: 2.4.0\n${statement}items: []\n`);
+  f.json('sbom/sp20.cdx.json', (v) => {
+    v.components = v.components.filter((c: { purl: string }) => c.purl.startsWith('pkg:generic/meridian/'));
+    v.dependencies = [{ ref: v.metadata.component['bom-ref'], dependsOn: [v.components[0]['bom-ref']] }, { ref: v.components[0]['bom-ref'], dependsOn: [v.components[1]['bom-ref']] }];
+    v.vulnerabilities = [];
+  });
+};
+
+describe('a product without SOUP', () => {
+  const SOUP = ['CHK-501', 'CHK-502', 'CHK-503', 'CHK-504', 'CHK-505', 'CHK-506', 'CHK-510'];
+  const verdicts = (statement: string) => {
+    const { rows } = afterSpoiling((f) => NO_SOUP(f, statement)).results;
+    return SOUP.map((id) => [...new Set(rows.filter((r) => r.check === id).map((r) => r.verdict))].join());
+  };
+  it('is out of scope of the SOUP checks when its list says so', () => expect(verdicts('statement: no SOUP is used\n')).toEqual(SOUP.map(() => 'not-applicable')));
+  it.each(['', 'statement: TBD\n', 'statement: see the wiki\n'])('is not evaluated when the list is merely empty (%j)', (statement) => expect(verdicts(statement)).toEqual(SOUP.map(() => 'not-evaluated')));
+  it('is contradicted by a component of somebody else', () => {
+    expect(afterSpoiling((f) => f.write('soup.yaml', 'schema: release-evidence/soup/v1\nstatement: no SOUP used\nitems: []\n')).blocking).toContainEqual(expect.stringMatching(/^CHK-501 sealtls/u));
+  });
+});
+
+it('what a reader found wrong in a file that it could read is a warning of CHK-102', () => {
+  const { rows, blocking } = afterSpoiling((f) => f.swap('reports/coverage.xml', 'lines-valid="2326"', 'lines-valid="2400"'));
+  expect(rows).toContain('CHK-102 reports/coverage.xml: fail warning');
+  expect(blocking).toEqual([]);
+});
 
 describe('a release that is not ready', () => {
   it.each(blocked)('%s', (_, spoil, expected) => {

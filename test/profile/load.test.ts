@@ -45,6 +45,10 @@ describe('[SRS-045] shipped profiles', () => {
 });
 
 describe('[SRS-045] overlays', () => {
+  it('name only checks that exist: none may look enforced that is not', () => {
+    const known = new Set<string>(CHECKS.map((c) => c.id));
+    for (const [name, { checks }] of Object.entries(OVERLAYS)) expect(Object.keys(checks).filter((id) => !known.has(id)), name).toEqual([]);
+  });
   it('raise severities and add evidence, in any order the same', () => {
     const plain = effectiveProfile({ id: 'iec62304-b', overlays: [] }, CHECKS);
     const more = effectiveProfile({ id: 'iec62304-b', overlays: ['cyber'] }, CHECKS);
@@ -65,10 +69,10 @@ describe('[SRS-045] overlays', () => {
 
 describe('[SRS-045] own profiles', () => {
   it('tighten: thresholds, severities, roles, retention, waivers', () => {
-    const profile = own(`${HEAD}thresholds:\n  coverage.branch: {min: 82.5, safetyItems: 90, source: SVP-001 §6.2}\n  own.limit: {max: 3, source: SVP-001 §7}\nchecks: {CHK-209: error}\nroles: {required: [clinical], independent: [[risk, development]]}\nretention: {minYears: 15}\nnonWaivable: [CHK-306]\nanalysisLevel: note\n`);
+    const profile = own(`${HEAD}thresholds:\n  coverage.branch: {min: 82.5, safetyItems: 90, source: SVP-001 §6.2}\n  coverage.mcdc: {safetyItems: 100, source: SVP-001 §7}\nchecks: {CHK-209: error}\nroles: {required: [clinical], independent: [[risk, development]]}\nretention: {minYears: 15}\nnonWaivable: [CHK-306]\nanalysisLevel: note\n`);
     expect(profile).toMatchObject({ id: 'acme-c', version: '1.2.0', safetyClass: 'C', retention: { minYears: 15 }, analysisLevel: 'note' });
     expect(profile.thresholds['coverage.branch']).toEqual({ min: 82.5, safetyItems: 90, source: 'SVP-001 §6.2' });
-    expect(profile.thresholds['own.limit']).toEqual({ max: 3, source: 'SVP-001 §7' });
+    expect(profile.thresholds['coverage.mcdc']).toEqual({ safetyItems: 100, source: 'SVP-001 §7' });
     expect(profile.severities['CHK-209']).toBe('error');
     expect(profile.roles.required).toEqual(['development', 'verification', 'risk', 'quality', 'clinical']);
     expect(profile.nonWaivable).toContain('CHK-306');
@@ -84,6 +88,7 @@ describe('[SRS-045] own profiles', () => {
   it.each([
     ['a field that does not exist', `${HEAD}treshold: {}\n`], ['a threshold without source', `${HEAD}thresholds:\n  coverage.line: {min: 95}\n`], ['a class of its own', `${HEAD}safetyClass: A\n`],
     ['no version', 'id: acme-c\nextends: iec62304-c\n'], ['an unknown base', 'id: acme-c\nversion: 1\nextends: iec62304-x\n'], ['an unknown check', `${HEAD}checks: {CHK-999: error}\n`], ['an unknown check that cannot be waived', `${HEAD}nonWaivable: [CHK-999]\n`],
+    ['a threshold that no check reads', `${HEAD}thresholds:\n  coverage.lines: {min: 95, source: x}\n`], ['a limit that the threshold does not have', `${HEAD}thresholds:\n  vuln.dataMaxAgeDays: {min: 3, source: x}\n`], ['more than everything covered', `${HEAD}thresholds:\n  coverage.line: {min: 950, source: x}\n`], ['a pair with a role that nobody must hold', `${HEAD}roles: {independent: [[developement, risk]]}\n`],
     ['an empty file', ''], ['an alias', `${HEAD}a: &x 1\nb: *x\n`], ['text', 'hello'], ['NaN', `${HEAD}thresholds:\n  coverage.line: {min: .nan, source: x}\n`], ['a negative number', `${HEAD}retention: {minYears: -1}\n`],
   ])('are refused: %s', (_, text) => {
     expect(refused(() => own(text)).code).toBe('PROFILE_INVALID');

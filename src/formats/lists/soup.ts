@@ -3,7 +3,7 @@ import { filled, header, id, maybe, texts } from './fields.ts';
 import { listFormat } from './list.ts';
 
 const schema = z.strictObject({
-  schema: header('soup'), product: maybe, version: maybe,
+  schema: header('soup'), product: maybe, version: maybe, statement: maybe.describe('"no SOUP used" when the list is empty'),
   items: z.array(z.strictObject({
     id, title: maybe, manufacturer: maybe, version: maybe, purl: maybe, sha256: maybe, purpose: maybe,
     functionalRequirements: maybe, performanceRequirements: maybe, hwSwNeeds: maybe, usedBy: texts,
@@ -21,14 +21,14 @@ const schema = z.strictObject({
 export const soupList = listFormat({
   name: 'soup', title: 'SOUP list', contentKind: 'soup', kinds: ['soup'], schema,
   reads: 'SOUP items: title, manufacturer, designator, requirements, needs, anomaly evaluation, support.',
-  build({ product, version, items }, at) {
+  build({ product, version, statement, items }, at) {
     const content = {
-      ...filled({ product, version }),
+      ...filled({ product, version, statement }),
       items: items.map((item, i) => ({
         ...filled(item), usedBy: item.usedBy ?? [], covers: item.covers ?? [],
         anomalyEvaluation: item.anomalyEvaluation ? filled(item.anomalyEvaluation) : undefined, ...at('items', i),
       })),
     };
-    return { content, facts: { items: items.length }, ...(items.length === 0 ? { empty: 'the list names no SOUP item' } : {}) };
+    return { content, facts: { items: items.length }, ...(items.length === 0 && !statement?.trim() ? { empty: 'the list names no SOUP item and does not state that there is none' } : {}) };
   },
 });
