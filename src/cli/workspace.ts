@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EvidenceError } from '../model/problem.ts';
 import type { EffectiveProfile } from '../model/profile.ts';
 import type { ReleaseIdentity } from '../model/release.ts';
 import { memorySource } from '../model/source.ts';
@@ -7,6 +8,7 @@ import { identify } from '../pipeline/identify.ts';
 import type { FileTree } from '../pipeline/ports.ts';
 import { profileOf } from '../pipeline/profile-of.ts';
 import { statedVcs } from '../pipeline/stated-vcs.ts';
+import { idScheme } from '../profile/id-scheme.ts';
 import { loadProject, type LoadedProject } from '../project/load.ts';
 import type { Io } from './io.ts';
 import { locateProject, readUtf8 } from './locate.ts';
@@ -36,6 +38,20 @@ export function openWorkspace(io: Io, projectOption: string | undefined): Worksp
     : overlaidFileTree(disk, new Map([[VCS_FILE, memorySource(VCS_FILE, new TextEncoder().encode(`${JSON.stringify(collected, null, 2)}\n`))]]));
   const vcs = collected ?? statedVcs(tree, project);
   const ci = ciIdentity(io.env);
-  const release = identify({ project, clock: { now: () => new Date() }, ...(ci ? { ci } : {}), ...(vcs ? { vcs } : {}) }, tree);
-  return { folder, tree, loaded, release, profile: profileOf(tree, project) };
+  const release = placed(loaded, 'release', () => identify({ project, clock: { now: () => new Date() }, ...(ci ? { ci } : {}), ...(vcs ? { vcs } : {}) }, tree));
+  placed(loaded, 'ids', () => idScheme(project.ids));
+  return { folder, tree, loaded, release, profile: placed(loaded, 'profile', () => profileOf(tree, project)) };
+}
+
+/** What is wrong with a value of the project file is said with the line where the value, or the part around it, begins. */
+function placed<T>(loaded: LoadedProject, part: 'release' | 'ids' | 'profile', use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.problems.length > 0) throw error;
+    const name = /^ids\.([A-Z]+):/.exec(error.message)?.[1];
+    const path = error.code === 'MISSING' ? ['artifacts'] : name === undefined ? [part] : [part, name];
+    const line = loaded.lineOf(path);
+    throw new EvidenceError(error.code, error.exit, `${loaded.file}${line === undefined ? '' : `:${line}`}: ${error.message}`, { cause: error.cause, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+  }
 }

@@ -104,7 +104,7 @@ const formats = z.array(z.strictObject({ id: text, title: text, kind: z.enum(CON
 export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, schema: z.ZodType]>> = {
   'checks': ['check --json, and data/results/checks.json', checks],
   'inspect': ['inspect --json', z.array(inspection)],
-  'init': ['init --json', z.strictObject({ written: z.array(text), found: z.array(z.strictObject({ path: text, kind: z.enum(EVIDENCE_KINDS), format: text })) })],
+  'init': ['init --json', z.strictObject({ written: z.array(text), found: z.array(z.strictObject({ path: text, kind: z.enum(EVIDENCE_KINDS), format: text })), refused: z.array(z.strictObject({ path: text, format: text, problem })) })],
   'bundle': ['bundle --json', z.strictObject({ bundle: bundleFile, ...decided })],
   'release-result': ['release --json', z.strictObject({ bundle: bundleFile.optional(), ...decided, receipt: receipt.nullable().describe('null: nothing was published') })],
   'receipt': ['publish --json', receipt],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey } from '../../src/sealing/key.ts';
@@ -59,6 +59,25 @@ describe('a store that is not there yet', () => {
     const said = await cli(here, ['list', '--from', 'nowhere', '--json']);
     expect([said.code, JSON.parse(said.out)]).toEqual([0, { releases: [] }]);
     expect(said.err).toMatch(/nowhere: there is no such folder/);
+  });
+});
+
+describe('a value of the project file that only a later stage can judge', () => {
+  it.each([
+    ['an unknown profile', 'profile: iec62304-c', 'profile: iec62304-d', 'profile', /release-evidence\.yaml:\d+: unknown profile "iec62304-d"/],
+    ['an id pattern without anchors', "HAZ: '^HAZ-\\d{3,}$'", 'HAZ: HAZ', 'HAZ', /release-evidence\.yaml:\d+: ids\.HAZ: the pattern "HAZ" is not anchored/],
+    ['an artifact that is not there', 'dist/sp20-controller-2.4.0.bin', 'dist/gone.bin', 'artifacts', /release-evidence\.yaml:\d+: released artifact dist\/gone\.bin: no such file/],
+  ])('%s is named with its line', async (name, from, to, key, answer) => {
+    const folder = join(here, name);
+    cpSync(good, folder, { recursive: true });
+    const file = join(folder, 'release-evidence.yaml');
+    const text = readFileSync(file, 'utf8').replace(/^profile:\n(?: .*\n)+/m, 'profile: iec62304-c\n').replace(from, to);
+    expect(text).toContain(to);
+    writeFileSync(file, text);
+    const said = await cli(here, ['check', '--project', folder]);
+    expect([said.code, said.err]).toEqual([2, expect.stringMatching(answer)]);
+    const line = Number(/yaml:(\d+):/.exec(said.err)![1]);
+    expect(text.split('\n')[line - 1]).toMatch(key);
   });
 });
 

@@ -69,8 +69,10 @@ describe('init', () => {
     mkdirSync(join(folder, 'reports'));
     writeFileSync(join(folder, 'reports', 'system.xml'), '<testsuite name="s" tests="1"><testcase name="a" classname="b"/></testsuite>');
     writeFileSync(join(folder, 'package.json'), '{"name":"x"}');
+    writeFileSync(join(folder, 'reports', 'unit.xml'), '<testsuite name="s" tests="1"><testcase name="a"');
     const made = await cli(folder, ['init', '--product', 'Pump X', '--class', 'B', '--ci', 'gitlab']);
     expect(made.code, made.err).toBe(0);
+    expect(made.out).toMatch(/refused .*reports\/unit\.xml:1 TRUNCATED/);
     const text = readFileSync(join(folder, 'release-evidence.yaml'), 'utf8');
     expect(text).toContain('reports/system.xml');
     expect(text).toContain('level: system');

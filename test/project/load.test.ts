@@ -106,6 +106,13 @@ describe('the project file that init writes', () => {
     expect(project.evidence.tests?.[0]).toMatchObject({ files: ['reports/system tests.xml'], level: 'system' });
     expect(project.evidence.sbom).toEqual([{ files: ['sbom.json', 'b.json'] }]);
   });
+  it('names the kinds that were not found, each as a line that is valid without its comment sign', () => {
+    const text = starterProject({ productName: 'Pump', safetyClass: 'B', repository: '.', found: [{ path: 'sbom.json', kind: 'sbom' }], refused: ['broken.xml'] });
+    expect(text).toContain('"broken.xml" cannot be read');
+    expect(text).not.toMatch(/# sbom: /);
+    const { project } = loadProject('p.yaml', text.replace(/^ {2}# ([a-z-]+: [^"].*\.(?:csv|xml|sarif|json|yaml))/gm, '  $1'));
+    expect(Object.keys(project.evidence)).toHaveLength(22);
+  });
   it('is valid without a repository and without reports', () => {
     expect(loadProject('p.yaml', starterProject({ productName: '§', safetyClass: undefined, repository: undefined, found: [] })).project.product.id).toBe('product');
   });

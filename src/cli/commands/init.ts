@@ -8,6 +8,8 @@ import { jsonText } from '../../results/documents.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { PROJECT_FILE } from '../locate.ts';
+import { showProblem } from '../output/failure.ts';
+import { safe } from '../output/text.ts';
 import { openFolder } from '../wire.ts';
 
 interface InitOptions {
@@ -28,10 +30,10 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
   const target = join(folder, PROJECT_FILE);
   if (existsSync(target)) throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${PROJECT_FILE} is there already`, { hint: 'release-evidence check evaluates it' });
 
-  const found = discover(openFolder(folder));
+  const { found, refused } = discover(openFolder(folder));
   const top = repositoryTop(folder);
   const repository = top === undefined ? undefined : relative(folder, top) || '.';
-  const written = [{ path: PROJECT_FILE, text: starterProject({ productName: options.product ?? basename(folder), safetyClass: options.class, repository, found }) }];
+  const written = [{ path: PROJECT_FILE, text: starterProject({ productName: options.product ?? basename(folder), safetyClass: options.class, repository, found, refused: refused.map((file) => file.path) }) }];
   if (options.ci) {
     const path = CI_FILE[options.ci];
     if (existsSync(join(folder, path))) throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${path} is there already`);
@@ -41,9 +43,10 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text, { flag: 'wx' });
   }
-  if (options.json) io.out(jsonText({ written: written.map((file) => file.path), found }));
+  if (options.json) io.out(jsonText({ written: written.map((file) => file.path), found, refused }));
   else {
-    for (const file of found) io.out(`found    ${file.kind.padEnd(14)} ${file.path} (${file.format})\n`);
+    for (const file of found) io.out(`found    ${file.kind.padEnd(14)} ${safe(file.path)} (${file.format})\n`);
+    for (const file of refused) io.out(`refused  ${''.padEnd(14)} ${showProblem(file.problem)}\n`);
     for (const file of written) io.out(`written  ${file.path}\n`);
     io.out(`next: fill in what the comments ask for, then release-evidence check\n`);
   }

@@ -68,8 +68,8 @@ function renderRow(row: Row, paint: Paint): string[] {
 function renderRest(rest: readonly Row[], paint: Paint): string[] {
   const { check } = rest[0]!;
   const as = shownAs(rest[0]!);
-  const named = rest.slice(0, MOST_NAMED).map((row) => safe(subjectsOf(row))).join(', ');
-  return [`${colourOf(as, paint)(MARK[as]!)}  ${paint.bold(check)}  and ${rest.length} more: ${named}${rest.length > MOST_NAMED ? ', …' : ''}`, paint.dim('    each with its values: check --all, or check --json')];
+  const named = rest.slice(0, MOST_NAMED).map((row) => safe(subjectsOf(row))).join('; ');
+  return [`${colourOf(as, paint)(MARK[as]!)}  ${paint.bold(check)}  and ${rest.length} more: ${named}${rest.length > MOST_NAMED ? '; …' : ''}`, paint.dim('    each with its values: check --all, or check --json')];
 }
 
 function colourOf(as: string, paint: Paint): (text: string) => string {
