@@ -1,24 +1,23 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { UnpackFolder } from '../bundle/ports.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { fileSource } from './node-file-tree.ts';
 
-/** A private folder (0700) for unpacked entries. `remove` deletes it with all that is in it. A full disk is DISK: nothing was decided. */
+/**
+ * A private folder (0700) for unpacked entries. `remove` deletes it with all that is in it. A full disk is DISK: nothing was decided.
+ * Files are numbered: no name of a bundle ever reaches the disk, where it could be too long, a device, or one file with another.
+ */
 export function tempFolder(): UnpackFolder & { readonly path: string; remove(): void } {
   const root = onDisk(() => mkdtempSync(join(tmpdir(), 'release-evidence-')));
-  const made = new Set<string>();
+  const files = new Map<string, string>();
   return {
     path: root,
     create(path) {
-      const target = join(root, path);
-      const folder = dirname(target);
-      if (!made.has(folder)) {
-        onDisk(() => mkdirSync(folder, { recursive: true, mode: 0o700 }));
-        made.add(folder);
-      }
+      const target = join(root, String(files.size));
       const fd = onDisk(() => openSync(target, 'wx', 0o600)); // never through a link, never over another entry
+      files.set(path, target);
       return {
         write(bytes) {
           for (let done = 0; done < bytes.length;) done += onDisk(() => writeSync(fd, bytes, done));
@@ -26,20 +25,22 @@ export function tempFolder(): UnpackFolder & { readonly path: string; remove(): 
         close: () => closeSync(fd),
       };
     },
-    open: (path) => fileSource(join(root, path), path),
+    open(path) {
+      const file = files.get(path);
+      if (file === undefined) throw new Error(`${path} was not unpacked`);
+      return fileSource(file, path);
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }
 
-/** Codes that speak of the place, not of the program. */
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EACCES', 'ENOENT', 'EMFILE']);
-
+/** Everything that the system can say of a file in a folder of our own speaks of the place, not of the bundle. */
 function onDisk<T>(act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (!FULL.has(code)) throw cause;
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (code === undefined || syscall === undefined) throw cause;
     throw new EvidenceError('DISK', 'incomplete', `the bundle cannot be unpacked for verification: ${code}`, { cause, hint: 'free space, or let TMPDIR name another folder' });
   }
 }

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { byCodeUnit } from '../model/order.ts';
 
 /** Longest entry name, in UTF-16 code units: leaves room for a folder under Windows' 260. */
 export const MAX_NAME = 180;
+/** Longest segment, in bytes of UTF-8: what the file systems of Linux take. */
+const MAX_SEGMENT = 255;
 
 const RESERVED = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])(?:$|\.)/i;
 // Control characters, byte order mark and bidirectional controls: they make a name show as another one.
@@ -22,15 +25,25 @@ export function nameFault(name: string): string | null {
   for (const segment of name.split('/')) {
     if (segment === '') return 'has an empty segment';
     if (segment === '.' || segment === '..') return 'has a dot segment';
+    if (segment.length > MAX_SEGMENT / 3 && Buffer.byteLength(segment) > MAX_SEGMENT) return `has a segment of more than ${MAX_SEGMENT} bytes`;
     if (/[. ]$/.test(segment)) return 'has a segment that ends with a dot or a blank';
     if (RESERVED.test(segment)) return 'has a segment that is a device name on Windows';
   }
   return null;
 }
 
-/** Two names with the same key are one file on some systems. */
+/**
+ * Two names with the same key are one file on some systems: NFC, each character in upper case where that is one character (as NTFS
+ * compares), then in lower case. Without the step over upper case, final sigma and long s would be letters of their own.
+ */
 export function collisionKey(name: string): string {
-  return name.normalize('NFC').toLowerCase().normalize('NFC');
+  // eslint-disable-next-line no-control-regex
+  if (/^[\u0000-\u007f]*$/.test(name)) return name.toLowerCase();
+  const upper = [...name.normalize('NFC')].map((c) => {
+    const big = c.toUpperCase();
+    return big.length === c.length ? big : c;
+  });
+  return upper.map((c) => c.toLowerCase()).join('').normalize('NFC');
 }
 
 export interface Collision {
@@ -48,13 +61,24 @@ export function collisions(names: readonly string[]): readonly Collision[] {
     if (other === undefined) files.set(collisionKey(name), name);
     else found.push({ name, other, why: name === other ? 'same name' : 'differs only by case or Unicode form' });
   }
-  for (const name of files.values()) {
-    for (let at = name.indexOf('/'); at > 0; at = name.indexOf('/', at + 1)) {
-      const other = files.get(collisionKey(name.slice(0, at)));
-      if (other !== undefined) found.push({ name: other, other: name, why: 'is a folder of the other' });
-    }
+  // A file that is also a folder: by the next name in order, since looking up every folder of every name takes long for deep hostile ones.
+  const keys = [...files.keys()].sort(byCodeUnit);
+  for (const [key, name] of files) {
+    const inside = keys[firstFrom(keys, `${key}/`)];
+    if (inside?.startsWith(`${key}/`)) found.push({ name, other: files.get(inside)!, why: 'is a folder of the other' });
   }
   return found;
+}
+
+/** Index of the first element that is not before `key`. */
+function firstFrom(sorted: readonly string[], key: string): number {
+  let low = 0;
+  for (let high = sorted.length; low < high;) {
+    const middle = (low + high) >>> 1;
+    if (byCodeUnit(sorted[middle]!, key) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
@@ -71,7 +95,8 @@ export function storedName(path: string, room: number): string {
   const stem = hasExtension ? safe.slice(0, dot) : safe;
   const extension = hasExtension ? safe.slice(dot) : '';
   const cut = stem.slice(0, Math.max(0, room - mark.length - extension.length)).toWellFormed().replace(/[/. ]+$/, '');
-  return `${cut.replaceAll('\ufffd', '_')}${mark}${extension}`;
+  const name = `${cut.replaceAll('\ufffd', '_')}${mark}${extension}`;
+  return nameFault(name) === null ? name : mark; // a segment of too many bytes, above all
 }
 
 function safeSegment(segment: string): string {

@@ -29,10 +29,11 @@ export async function examineBundle(input: BundleInput): Promise<Examined> {
   const { inventory, problems } = input.kind === 'archive' ? await openArchive(input.file, input.unpackTo) : openFolder(input.folder);
   if (!inventory) return { problems, inventory: null, release: null, checks: null, statement: null, keyHint: null, tagManifestSha256: null };
   const sealed = readSeal(inventory);
-  const content = readContent(inventory);
+  const found = [...problems, ...checkBag(inventory), ...checkTagManifest(inventory), ...checkManifest(inventory), ...sealed.problems];
+  const content = readContent(inventory, found.every((problem) => problem.code === 'NOT_SEALED'));
   return {
     problems: [
-      ...problems, ...checkBag(inventory), ...checkTagManifest(inventory), ...checkManifest(inventory), ...sealed.problems,
+      ...found,
       ...(sealed.statement ? checkStatement(sealed.statement, content, inventory) : content.problems),
     ],
     inventory,

@@ -6,5 +6,14 @@ export const LIMITS = {
   expansionFrom: 256 * 2 ** 20,
   expansion: 200,
   text: 64 * 2 ** 20,
-  results: 512 * 2 ** 20,
+  /** Below the longest string of V8 (2^29 - 24). */
+  results: 256 * 2 ** 20,
+  /** Each signature file: a statement with some 40,000 artifacts. */
+  signature: 8 * 2 ** 20,
+  /** `bagit.txt` and `bag-info.txt`. */
+  declaration: 64 * 2 ** 10,
+  /** `release.json` and `checks.json` of a bundle that is refused already: they are looked at only to say more about it. */
+  unproven: 16 * 2 ** 20,
+  /** Problems that one step lists. */
+  problems: 1000,
 } as const;

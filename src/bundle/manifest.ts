@@ -1,5 +1,6 @@
 import { byCodeUnit } from '../model/order.ts';
 import { nameFault } from './entry-name.ts';
+import { LIMITS } from './limits.ts';
 
 /** One manifest line. `path` is relative to the bag, `sha256` lower-case hex. */
 export interface ManifestLine {
@@ -22,6 +23,10 @@ export interface ParsedManifest {
 export function parseManifest(text: string): ParsedManifest {
   const listed = new Map<string, string>();
   const faults: { line: number; message: string }[] = [];
+  // 64 MiB of line ends would be 64 million lines: counted before anything is made of them.
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && count <= LIMITS.entries; at = text.indexOf('\n', at + 1)) count += 1;
+  if (count > LIMITS.entries) return { listed, faults: [{ line: LIMITS.entries + 1, message: `more than ${LIMITS.entries} lines` }] };
   const lines = text.split('\n');
   if (lines.pop() !== '') faults.push({ line: lines.length + 1, message: 'the last line does not end with LF' });
   let before = '';

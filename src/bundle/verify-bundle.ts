@@ -2,6 +2,7 @@ import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
 import type { PublicKey } from '../sealing/key.ts';
 import type { Statement } from '../sealing/statement.ts';
+import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
 import { type Difference, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
 import { type Opened, openArchive } from './verify/archive-step.ts';
@@ -40,6 +41,8 @@ export interface Rederivation {
   /** Catalogue of the program that re-derived. */
   readonly catalogue: string;
   readonly verdict?: ReleaseVerdict;
+  /** What was left out of the comparison, in words. */
+  readonly note?: string;
 }
 
 export interface VerifyPorts {
@@ -61,7 +64,7 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   const sealed = readSeal(inventory);
   run.step('seal', sealed.problems);
   const signed = sealed.seal !== null && run.step('signature', checkSignature(sealed.seal, policy.key));
-  const content = readContent(inventory);
+  const content = readContent(inventory, run.intact);
   const release = content.release;
   const checks = content.checks;
   const statement = sealed.statement;
@@ -111,7 +114,7 @@ async function rederivation(run: Run, inventory: Inventory, checks: SealedChecks
     run.couldNot('re-derivation', { code: 'REDERIVATION_FAILED', message: error instanceof Error ? error.message : 'unknown cause' });
     return null;
   }
-  if (answer.same && answer.differences.length === 0) run.step('re-derivation', readiness(answer.verdict, policy));
+  if (answer.same && answer.differences.length === 0) run.step('re-derivation', readiness(answer.verdict, policy), answer.note);
   else if (answer.catalogue === checks.catalogue) {
     run.step('re-derivation', [
       ...answer.differences.map((d): Refusal => ({ code: 'RESULT_DIFFERS', message: 'the evidence gives another row than the sealed one', subject: d.row, expected: d.sealed ?? 'no such row', found: d.derived ?? 'no such row' })),
@@ -126,6 +129,12 @@ async function rederivation(run: Run, inventory: Inventory, checks: SealedChecks
   return answer;
 }
 
+/** A hostile archive has a quarter of a million names to complain of. */
+function bounded(problems: readonly Refusal[]): readonly Refusal[] {
+  if (problems.length <= LIMITS.problems) return problems;
+  return [...problems.slice(0, LIMITS.problems), { code: problems[LIMITS.problems]!.code, message: `and ${problems.length - LIMITS.problems} problems more` }];
+}
+
 /** Collects the steps; the verdict follows from them alone. */
 class Run {
   private readonly steps: StepResult[] = [];
@@ -138,7 +147,7 @@ class Run {
   /** True when the step found nothing. */
   step(step: StepName, problems: readonly Refusal[], note?: string): boolean {
     const ok = problems.length === 0;
-    this.steps.push({ step, outcome: ok ? 'ok' : 'refused', problems, ...(note !== undefined && ok && { note }) });
+    this.steps.push({ step, outcome: ok ? 'ok' : 'refused', problems: bounded(problems), ...(note !== undefined && ok && { note }) });
     return ok;
   }
 

@@ -1,7 +1,7 @@
 import { examineBundle } from '../bundle/examine-bundle.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
-import { evaluateBundle } from '../pipeline/rederive.ts';
+import { evaluateBundle } from '../pipeline/evaluate-bundle.ts';
 import type { Io } from './io.ts';
 import { withBundle } from './bundle-input.ts';
 import { treeOfSources } from './wire.ts';

@@ -4,7 +4,7 @@ import { fileSource, nodeFileTree } from '../adapters/node-file-tree.ts';
 import type { Deflater } from '../bundle/ports.ts';
 import type { Source } from '../model/source.ts';
 import type { FileTree } from '../pipeline/ports.ts';
-import type { MakeTree } from '../pipeline/rederive.ts';
+import type { MakeTree } from '../pipeline/evaluate-bundle.ts';
 import type { ReportAssets } from '../report/assets.ts';
 import type { TypstEngine } from '../report/engine.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
@@ -35,6 +35,11 @@ export const treeOfSources: MakeTree = mappedFileTree;
 export async function openStore(cwd: string, destination: string): Promise<EvidenceStore> {
   const { directoryStore } = await import('../adapters/directory-store.ts');
   return directoryStore(resolve(cwd, destination));
+}
+
+/** What the page is rendered with, without the engine of the PDF. */
+export async function reportAssets(): Promise<ReportAssets> {
+  return (await import('../adapters/report-assets.ts')).loadReportAssets();
 }
 
 export async function reportTools(): Promise<{ readonly assets: ReportAssets; readonly engine: TypstEngine }> {

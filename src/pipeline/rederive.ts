@@ -1,72 +1,111 @@
-import { CHECKS_JSON, profilePath, RELEASE_JSON, resultsPath } from '../bundle/layout.ts';
+import { CHECKS_JSON, EVIDENCE, PAYLOAD, README, RELEASE_JSON, reportPath } from '../bundle/layout.ts';
+import { writeReadme } from '../bundle/readme.ts';
 import type { Difference } from '../bundle/verification.ts';
-import type { Rederivation } from '../bundle/verify-bundle.ts';
-import { sha256Of } from '../model/digest.ts';
-import type { ReleaseIdentity } from '../model/release.ts';
-import type { CheckResults, Row } from '../model/row.ts';
-import { readAll, type Source } from '../model/source.ts';
+import type { Rederivation, UnpackedBundle } from '../bundle/verify-bundle.ts';
+import { CATALOGUE } from '../checks/catalogue.ts';
 import { canonicalJson } from '../model/canonical-json.ts';
-import { loadProject } from '../project/load.ts';
-import { clauseIndex } from '../results/clause-index.ts';
-import { factsDocument, jsonText, traceDocument } from '../results/documents.ts';
-import { junitDocument } from '../results/junit.ts';
-import { readReleaseDocument } from '../results/read-release-document.ts';
+import { sha256, sha256Of } from '../model/digest.ts';
+import { EvidenceError } from '../model/problem.ts';
+import type { CheckResults, Row } from '../model/row.ts';
+import { memorySource } from '../model/source.ts';
+import { TOOL, VERSION } from '../model/version.ts';
+import type { ReportAssets } from '../report/assets.ts';
 import type { ReleaseDocument } from '../results/release-document.ts';
-import { evaluate, type Evaluation } from './evaluate.ts';
-import type { FileTree, TreeTrouble } from './ports.ts';
-import { profileOf } from './profile-of.ts';
-import { productOf } from './identify.ts';
+import { type BundleEvaluation, evaluateBundle, type MakeTree, textOf } from './evaluate-bundle.ts';
+import type { Evaluation } from './evaluate.ts';
+import { layOut } from './payload.ts';
+import { expectedSeal, renderPage, reportInput } from './render.ts';
 
-/** The content of a bundle by path below its top folder. Throws for a path that is not there. */
-export interface BundleContent {
-  open(path: string): Source;
+/** What the page is rendered with again. */
+export interface PageTools {
+  readonly assets: ReportAssets;
+  /** Fingerprint of the key whose signature was verified: page 1 names it, or the identity that the project file states. */
+  readonly signer: string;
 }
 
-/** Builds a tree of the named sources; an adapter, given by the command line. */
-export type MakeTree = (sources: ReadonlyMap<string, Source>, troubles: ReadonlyMap<string, TreeTrouble>) => FileTree;
-
-
-/** Evaluates the raw evidence of a bundle again. Throws an Error with a plain sentence when the bundle does not hold what that needs. */
-export function evaluateBundle(content: BundleContent, makeTree: MakeTree): { readonly document: ReleaseDocument; readonly evaluation: Evaluation } {
-  const document = readReleaseDocument(textOf(content.open(RELEASE_JSON)));
-  if ('fault' in document) throw new Error(document.fault);
-  const sources = new Map<string, Source>();
-  for (const file of document.files) {
-    const source = content.open(file.bundlePath);
-    if (source.size !== file.size || sha256Of(source) !== file.sha256) throw new Error(`${file.bundlePath} is not the file that release.json describes`);
-    sources.set(file.path, { ...source, name: file.path, chunks: () => source.chunks() });
-  }
-  const project = sources.get(document.projectFile);
-  if (!project) throw new Error(`the project file ${document.projectFile} is not in the bundle`);
-  const troubles = new Map(document.unusable.map(({ path, code }) => [path, TROUBLE[code] ?? 'missing']));
-  const tree = makeTree(sources, troubles);
-  const loaded = loadProject(document.projectFile, new TextDecoder('utf-8', { fatal: true }).decode(readAll(project)));
-  const release: ReleaseIdentity = { ...identityOf(document), product: productOf(loaded.project) };
-  return { document, evaluation: evaluate(tree, loaded, release, profileOf(tree, loaded.project)) };
-}
-
-/** Compares what follows from the raw evidence with what is sealed: every row, and every results file byte for byte. */
-export function rederive(content: BundleContent, makeTree: MakeTree): Rederivation {
-  const { document, evaluation } = evaluateBundle(content, makeTree);
+/**
+ * Compares what follows from the raw evidence with what is sealed: every row, and every file below data/ byte for byte, the page too when
+ * this version of the program made it. Only report.pdf is left as it is: its bytes depend on the engine.
+ * What contradicts itself is a difference; an Error is thrown only for what says nothing about the bundle.
+ */
+export function rederive(content: UnpackedBundle, makeTree: MakeTree, page: PageTools): Rederivation {
   const sealed = JSON.parse(textOf(content.open(CHECKS_JSON))) as CheckResults;
-  const { results, evidence, graph, profile, loaded, release } = evaluation;
-  const differences: Difference[] = [...rowDifferences(sealed.rows, results.rows)];
+  // A program of this version has this catalogue and no other: who states another one for it cannot ask for the benefit of the doubt.
+  const sameTool = sealed.tool.version === VERSION;
+  const catalogue = sameTool ? sealed.catalogue : CATALOGUE;
+  const differences: Difference[] = [];
   const compare = (row: string, was: unknown, is: unknown) => {
     if (canonicalJson(was ?? null) !== canonicalJson(is ?? null)) differences.push({ row, sealed: canonicalJson(was ?? null), derived: canonicalJson(is ?? null) });
   };
-  for (const field of ['verdict', 'counts', 'product', 'version', 'commit', 'candidateDigest', 'profile'] as const) compare(`checks.json ${field}`, sealed[field], results[field]);
-  compare('release.json product', document.product, release.product);
-  const stated = loaded.project.release;
-  for (const field of ['version', 'commit', 'tag', 'date'] as const) if (stated[field] !== undefined) compare(`release.json ${field}`, document[field], stated[field]);
-  const documents: readonly (readonly [path: string, text: string])[] = [
-    [resultsPath('facts.json'), factsDocument(evidence)], [resultsPath('trace.json'), traceDocument(graph)],
-    [resultsPath('clauses.json'), jsonText(clauseIndex(results.rows, evidence.files, profile.safetyClass))],
-    [resultsPath('checks.junit.xml'), junitDocument(results)], [profilePath('effective-profile.json'), jsonText(profile)],
-  ];
-  for (const [path, text] of documents) {
-    if (textOf(content.open(path)) !== text) differences.push({ row: path, sealed: 'as in the bundle', derived: 'other content' });
+  let found: BundleEvaluation;
+  try {
+    found = evaluateBundle(content, makeTree);
+  } catch (error) {
+    return { same: false, differences: [{ row: RELEASE_JSON, sealed: 'as in the bundle', derived: faultOf(error) }], catalogue };
   }
-  return { same: differences.length === 0, differences, catalogue: results.catalogue, verdict: results.verdict };
+  const { document, tree, evaluation } = found;
+  const { results } = evaluation;
+  differences.push(...rowDifferences(sealed.rows, results.rows));
+  for (const field of ['verdict', 'counts', 'product', 'version', 'commit', 'candidateDigest', 'profile'] as const) compare(`checks.json ${field}`, sealed[field], results[field]);
+  if (sameTool) compare('checks.json catalogue', sealed.catalogue, CATALOGUE);
+  compareStatements(document, evaluation, makeTree, compare);
+
+  // The files are laid out again under the version that the bundle states; whether that version would give them is the catalogue's question.
+  const tool = { name: TOOL, version: sealed.tool.version };
+  const stated: Evaluation = { ...evaluation, results: { ...results, tool, catalogue: sealed.catalogue } };
+  const set = layOut(tree, stated, { ...tool, sha256: document.tool.sha256 });
+  const expected = new Map(set.files.map((file) => [file.path, file.sha256!]));
+  if (sameTool) {
+    expected.set(reportPath('report.html'), sha256(renderPage(reportInput(stated, set, { ...tool, sha256: document.tool.sha256 }, expectedSeal(page.signer, evaluation.loaded.project.sealing.identity)), page.assets)));
+    expected.set(README, sha256(writeReadme({ product: results.product, version: results.version, sealed: true })));
+  }
+  differences.push(...fileDifferences(content, expected));
+  const note = sameTool ? 'report.html too; report.pdf is the sealed one, and was not rendered again' : 'report.html and report.pdf are the sealed ones, and were not rendered again';
+  return { same: differences.length === 0, differences, catalogue, verdict: results.verdict, note };
+}
+
+/** What release.json says beside what the project file states. */
+function compareStatements(document: ReleaseDocument, { loaded, release }: Evaluation, makeTree: MakeTree, compare: (row: string, was: unknown, is: unknown) => void): void {
+  const { project } = loaded;
+  compare('release.json product', document.product, release.product);
+  for (const field of ['version', 'commit', 'tag', 'date'] as const) {
+    const stated = project.release[field];
+    if (stated !== undefined) compare(`release.json ${field}`, document[field], stated);
+    if ((stated !== undefined) !== (document.sources[field] === 'project')) compare(`release.json sources.${field}`, document.sources[field], stated === undefined ? 'not the project file' : 'project');
+  }
+  compare('release.json previous', document.previous, project.release.previous);
+  // The artifacts themselves are not in the bundle; which files they are, under which names and in which order, the project file says.
+  const fits = (pattern: string, path: string) => makeTree(new Map([[path, memorySource(path, new Uint8Array(0))]]), new Map()).find(pattern).files.length === 1;
+  const said = document.artifacts.map(({ name, path }) => ({ name, path }));
+  const asked = project.artifacts.map((artifact, i) => {
+    const path = said[i]?.path ?? '';
+    return path !== '' && fits(artifact.path, path) ? { name: 'name' in artifact && artifact.name !== undefined ? artifact.name : path.split('/').at(-1), path } : { name: null, path: artifact.path };
+  });
+  compare('release.json artifacts', said, asked);
+}
+
+/** Every file below data/ against what it must be: none more, none less. Evidence files are held by release.json, which is among them. */
+function fileDifferences(content: UnpackedBundle, expected: ReadonlyMap<string, string>): Difference[] {
+  const there = new Set(content.paths);
+  const differences: Difference[] = [];
+  for (const [path, digest] of expected) {
+    if (!there.has(path)) differences.push({ row: path, sealed: null, derived: 'a file of this bundle' });
+    else if (!path.startsWith(EVIDENCE) && sha256Of(content.open(path)) !== digest) differences.push({ row: path, sealed: 'as in the bundle', derived: 'other content' });
+  }
+  const report = [reportPath('report.html'), reportPath('report.pdf')];
+  for (const path of report) if (!there.has(path) && !expected.has(path)) differences.push({ row: path, sealed: null, derived: 'a file of this bundle' });
+  for (const path of there) {
+    if (path.startsWith(PAYLOAD) && !expected.has(path) && !report.includes(path)) differences.push({ row: path, sealed: 'in the bundle', derived: 'nothing was read from it and nothing wrote it' });
+  }
+  return differences;
+}
+
+/** Why a bundle contradicts itself. Rethrows what is not about the bundle: a full disk, a defect of the program. */
+function faultOf(error: unknown): string {
+  const { code } = error as { code?: string };
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'a file that must be UTF-8 text is none';
+  if (error instanceof EvidenceError && (error.exit === 'refused' || error.exit === 'usage')) return [error.message, ...error.problems.slice(0, 3).map((problem) => problem.message)].join('; ');
+  throw error;
 }
 
 /** Rows are matched by check, subjects and message; what is left over on either side is a difference. */
@@ -94,15 +133,4 @@ function rowDifferences(sealed: readonly Row[], derived: readonly Row[]): readon
     return { row: name(row), sealed: says(row), derived: twin ? says(twin) : null };
   });
   return [...paired, ...onlyDerived.map((row) => ({ row: name(row), sealed: null, derived: says(row) }))];
-}
-
-const TROUBLE: Readonly<Record<string, TreeTrouble>> = { MISSING: 'missing', NO_PERMISSION: 'no-permission', NOT_A_FILE: 'not-a-file', SYMLINK_OUTSIDE: 'symlink-outside' };
-
-function identityOf(document: ReleaseDocument): Omit<ReleaseIdentity, 'product'> {
-  const { version, commit, tag, date, sources, previous, artifacts } = document;
-  return { version, commit, ...(tag ? { tag } : {}), date, sources, ...(previous ? { previous } : {}), artifacts };
-}
-
-function textOf(source: Source): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readAll(source));
 }

@@ -26,6 +26,16 @@ export function reportInput(evaluation: Evaluation, set: EvidenceSetFiles, tool:
   };
 }
 
+/** Who will seal, as page 1 names it: the identity that the project file states, else the key. */
+export function expectedSeal(fingerprint: string | undefined, identity: string | undefined): ExpectedSeal {
+  return fingerprint === undefined ? { kind: 'none' } : { kind: 'key', identity: identity ?? fingerprint };
+}
+
+/** The page alone: verification renders it again. */
+export function renderPage(input: ReportInput, assets: ReportAssets): string {
+  return renderHtml(reportView(input, assets.fonts), assets);
+}
+
 /** Both reports from one view model. */
 export async function render(input: ReportInput, assets: ReportAssets, engine: TypstEngine): Promise<Rendered> {
   const view = reportView(input, assets.fonts);

@@ -4,7 +4,7 @@ import type { EvidenceSet } from '../model/evidence.ts';
 import type { Retention } from '../model/lists.ts';
 import { readAll } from '../model/source.ts';
 import { readReleaseDocument } from '../results/read-release-document.ts';
-import type { BundleContent } from './rederive.ts';
+import type { BundleContent } from './evaluate-bundle.ts';
 
 /** The latest day that the retention records name, as a time; null when none does. IEC 62304 5.8.7. */
 export function retainUntil(evidence: EvidenceSet): string | null {

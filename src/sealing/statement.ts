@@ -21,8 +21,11 @@ const statementSchema = z.strictObject({
   _type: z.literal(STATEMENT_TYPE),
   predicate: predicateSchema,
   predicateType: z.literal(PREDICATE_TYPE),
-  subject: z.array(z.strictObject({ digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), name: z.string().min(1) })).min(1),
+  subject: z.array(z.unknown()).min(1),
 });
+const subjectSchema = z.strictObject({ digest: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/) }), name: z.string().min(1) });
+/** More files than any seal has: a list to be judged element by element must not be a long one. */
+const MOST_SEAL_FILES = 64;
 
 /** in-toto Statement v1 as canonical JSON: the same facts, the same bytes. */
 export function writeStatement(statement: Statement): Uint8Array {
@@ -42,10 +45,18 @@ export function parseStatement(payload: Uint8Array): { statement: Statement } | 
   } catch {
     return { faults: ['the payload is not JSON'] };
   }
+  const listed = (value as { predicate?: { seal?: unknown } } | null)?.predicate?.seal;
+  if (Array.isArray(listed) && listed.length > MOST_SEAL_FILES) return { faults: [`predicate.seal: more than ${MOST_SEAL_FILES} files`] };
   const result = statementSchema.safeParse(value);
   if (!result.success) return { faults: result.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`) };
-  const { subject, predicate } = result.data;
-  const statement = { subjects: subject.map((s) => ({ name: s.name, sha256: s.digest.sha256 })), predicate };
+  const subjects: Subject[] = [];
+  // One by one, and no further than the first fault: a library that collects the faults of millions of elements needs gigabytes.
+  for (const [i, element] of result.data.subject.entries()) {
+    const subject = subjectSchema.safeParse(element);
+    if (!subject.success) return { faults: [`subject.${i}: ${subject.error.issues[0]!.message}`] };
+    subjects.push({ name: subject.data.name, sha256: subject.data.digest.sha256 });
+  }
+  const statement = { subjects, predicate: result.data.predicate };
   if (Buffer.compare(writeStatement(statement), payload) !== 0) return { faults: ['the payload is not canonical JSON'] };
   return { statement };
 }

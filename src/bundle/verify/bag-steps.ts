@@ -26,8 +26,8 @@ export function checkBag(inventory: Inventory): Refusal[] {
   const bagForm = (message: string, more: Partial<Refusal> = {}): void => void problems.push({ code: 'BAG_FORM', message, ...more });
   if (inventory.kind === 'archive' && inventory.top === null) bagForm('no top folder');
   for (const path of TAG_FILES) if (!inventory.files.has(path)) problems.push({ code: 'FILE_MISSING', message: 'a required file is missing', subject: path });
-  if (inventory.files.has(BAGIT) && readText(inventory, BAGIT) !== BAGIT_TEXT) bagForm('bagit.txt is not the declaration of BagIt 1.0', { subject: BAGIT });
-  const info = readText(inventory, BAG_INFO);
+  if (inventory.files.has(BAGIT) && readText(inventory, BAGIT, LIMITS.declaration) !== BAGIT_TEXT) bagForm('bagit.txt is not the declaration of BagIt 1.0', { subject: BAGIT });
+  const info = readText(inventory, BAG_INFO, LIMITS.declaration);
   if (info !== null) problems.push(...checkBagInfo(inventory, info));
   else if (inventory.files.has(BAG_INFO)) bagForm('bag-info.txt is not text', { subject: BAG_INFO });
   return problems;

@@ -2,7 +2,7 @@ import { byCodeUnit } from '../../model/order.ts';
 import { readAll } from '../../model/source.ts';
 import { checkKeySignature } from '../../sealing/check-key-signature.ts';
 import type { PublicKey } from '../../sealing/key.ts';
-import { KEY_SEAL_FILES, SEAL_FOLDER, STATEMENT_DSSE, STATEMENT_SIGSTORE } from '../../sealing/seal-files.ts';
+import { KEY_SEAL_FILES, SEAL_FOLDER, SIGNATURE_FILES, STATEMENT_DSSE, STATEMENT_SIGSTORE } from '../../sealing/seal-files.ts';
 import { readSignatureFiles, type SignatureBundle } from '../../sealing/signature-bundle.ts';
 import { parseStatement, type Statement } from '../../sealing/statement.ts';
 import { LIMITS } from '../limits.ts';
@@ -22,6 +22,10 @@ export function readSeal(inventory: Inventory): Sealed {
   const problems: Refusal[] = [];
   for (const path of KEY_SEAL_FILES) if (!there.includes(path)) problems.push({ code: 'SEAL_LIST', message: 'a file of the seal is missing', subject: path });
   for (const path of there) if (!KEY_SEAL_FILES.includes(path)) problems.push({ code: 'SEAL_LIST', message: 'not a file of the seal', subject: path });
+  const large = SIGNATURE_FILES.filter((path) => (inventory.files.get(path)?.size ?? 0) > LIMITS.signature);
+  // Not to be passed over: no digest covers a signature file, so one that is not looked at could hold anything.
+  for (const path of large) problems.push({ code: 'EXCESSIVE', message: 'a signature file is larger than the limit', subject: path, expected: `at most ${LIMITS.signature} bytes`, found: String(inventory.files.get(path)!.size) });
+  if (large.length > 0) return { seal: null, statement: null, problems };
   const sigstore = bytesOf(inventory, STATEMENT_SIGSTORE);
   if (!sigstore) return { seal: null, statement: null, problems };
   const { seal, faults } = readSignatureFiles(sigstore, bytesOf(inventory, STATEMENT_DSSE) ?? undefined);
@@ -29,7 +33,7 @@ export function readSeal(inventory: Inventory): Sealed {
   if (!seal) return { seal: null, statement: null, problems };
   const parsed = parseStatement(seal.payload);
   if ('faults' in parsed) {
-    for (const fault of parsed.faults) problems.push({ code: 'STATEMENT_FORM', message: fault, subject: STATEMENT_SIGSTORE });
+    for (const fault of parsed.faults) problems.push({ code: 'STATEMENT_FORM', message: fault.slice(0, 300), subject: STATEMENT_SIGSTORE });
     return { seal, statement: null, problems };
   }
   const listed = [...parsed.statement.predicate.seal];
@@ -48,6 +52,5 @@ export function checkSignature(seal: SignatureBundle, key: PublicKey): Refusal[]
 }
 
 function bytesOf(inventory: Inventory, path: string): Uint8Array | null {
-  const file = inventory.files.get(path);
-  return file && file.size <= LIMITS.text ? readAll(inventory.open(path)) : null;
+  return inventory.files.has(path) ? readAll(inventory.open(path)) : null;
 }

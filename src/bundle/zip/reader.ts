@@ -16,7 +16,9 @@ export interface ArchiveEntry {
 export interface Directory {
   /** In the order of the central directory. */
   readonly entries: readonly ArchiveEntry[];
-  readonly problems: readonly Refusal[];
+  readonly problems: Refusal[];
+  /** Entries share bytes: unpacking them would multiply the work. */
+  readonly overlapping: boolean;
 }
 
 /** The archive is none: nothing in it can be looked at. */
@@ -40,18 +42,22 @@ export function readDirectory(file: ArchiveFile): Directory {
   const central = decodeCentral(raw, end.entries);
   const entries: ArchiveEntry[] = [];
   let position = 0;
+  let overlapping = false;
   for (const record of central) {
     const entry = readLocal(file, record, end.offset, problems);
     entries.push(entry);
     if (record.fields.offset > position) problems.push(malformed(`${record.fields.offset - position} bytes ${position === 0 ? 'before the first entry' : 'between entries'}`, entry.name));
-    if (record.fields.offset < position) problems.push(malformed('entries overlap', entry.name));
+    if (record.fields.offset < position) {
+      problems.push(malformed('entries overlap', entry.name));
+      overlapping = true;
+    }
     position = entry.data + record.fields.packedSize;
   }
   if (position < end.offset) problems.push(malformed(`${end.offset - position} bytes between the last entry and the central directory`));
   if (position > end.offset) throw new NotAnArchive('entry data run into the central directory');
   const stamp = central[0]?.fields.stamp;
   for (const record of central) if (record.fields.stamp !== stamp) problems.push({ code: 'ARCHIVE_FORM', message: 'its stamp differs from that of the first entry', subject: record.name });
-  return { entries, problems };
+  return { entries, problems, overlapping };
 }
 
 interface End { readonly entries: number; readonly size: number; readonly offset: number }

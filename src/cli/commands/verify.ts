@@ -13,7 +13,7 @@ import { progressOn } from '../output/progress.ts';
 import { renderVerification } from '../output/verification.ts';
 import { paint } from '../output/text.ts';
 import { named } from '../named.ts';
-import { openFile, treeOfSources } from '../wire.ts';
+import { openFile, reportAssets, treeOfSources } from '../wire.ts';
 
 interface VerifyOptions {
   readonly key?: string;
@@ -40,12 +40,20 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
   }, options.rederive === 'skip' ? {} : {
     async rederive(unpacked) {
       progress.step('reading the raw evidence again');
-      const { rederive } = await import('../../pipeline/rederive.ts'); // every reader and check: only when they are needed
-      return rederive({ open: (path) => unpacked.open(path) }, treeOfSources);
+      const [{ rederive }, assets] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets()]); // every reader and check: only when they are needed
+      return rederive(unpacked, treeOfSources, { assets, signer: key.fingerprint });
     },
-  }));
+  })).catch(undecided);
   io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
   return verification.verdict === 'verified' ? EXIT.done : verification.verdict === 'refused' ? EXIT.refused : EXIT.incomplete;
+}
+
+/** A file that changed or could not be read while it was looked at says nothing about the bundle. */
+function undecided(error: unknown): never {
+  if (error instanceof EvidenceError && error.exit === 'input') {
+    throw new EvidenceError(error.code, 'incomplete', error.message, { cause: error, hint: 'verify a copy that nothing else writes to' });
+  }
+  throw error;
 }
 
 /** Verification without an expected signer would accept anybody's seal. */
