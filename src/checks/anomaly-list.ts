@@ -62,7 +62,7 @@ export const fixedVersionsFit: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['anomalies'],
-  fails: 'An anomaly is closed and its fixed version is missing or later than this release, or it is residual although it was fixed in this release or before; in the tracker: it is closed for a later release and not on the residual list.',
+  fails: 'An anomaly is closed and its fixed version is missing or later than this release, or older than the version it was found in, or it is residual although it was fixed in this release or before; in the tracker: it is closed for a later release and not on the residual list.',
   run(context) {
     const tally = new Tally();
     const { version } = context.release;
@@ -71,7 +71,12 @@ export const fixedVersionsFit: Check = {
     const known = new Set(listed.map((a) => a.id));
     for (const anomaly of context.evidence.contents.tracker.flatMap(({ content }) => content.items)) {
       const { id, status, fixedIn } = anomaly;
-      if (known.has(id) || status !== 'closed' || fixedIn === undefined || (compareVersions(fixedIn, version) ?? 0) <= 0) continue;
+      if (known.has(id) || status !== 'closed') continue;
+      if (fixedIn === undefined) {
+        tally.fail(id, `${id} is closed in the tracker without a fixed version, and the residual anomaly list does not have it: it cannot be seen whether it is in this release`, [field(anomaly, 'status', status), field(anomaly, 'fixedIn', null)], 'map the fixed version in the tracker export; for one that is no anomaly (duplicate, not reproducible), say so on the list', 'warning');
+        continue;
+      }
+      if ((compareVersions(fixedIn, version) ?? 0) <= 0) continue;
       tally.fail(id, `${id} is closed in the tracker for ${fixedIn}: it is in this release (${version}), and the residual anomaly list does not have it`, [field(anomaly, 'status', status), field(anomaly, 'fixedIn', fixedIn), here, ...searched(context, ['anomalies'])], 'put it on the residual list and evaluate it, or correct the fixed version');
     }
     if (listed.length === 0 && tally.size === 0) return [notApplicable([], 'the residual anomaly list is empty (that this is stated: CHK-611)', searched(context, ['anomalies']))];
@@ -84,6 +89,9 @@ export const fixedVersionsFit: Check = {
         continue;
       }
       const order = compareVersions(fixedIn, version);
+      if (anomaly.foundInVersion !== undefined && (compareVersions(anomaly.foundInVersion, fixedIn) ?? 0) > 0) {
+        tally.fail(id, `${id} was found in ${anomaly.foundInVersion} and is said to be fixed in ${fixedIn}, which is older`, [field(anomaly, 'foundInVersion', anomaly.foundInVersion), ...read], 'correct the versions: what was found later was not fixed before');
+      }
       if (order === undefined) tally.unknown(id, `${id}: "${fixedIn}" cannot be compared with version ${version}`, read, 'write the version as dotted numbers');
       else if (status === 'closed' && order > 0) tally.fail(id, `${id} is closed, but fixed in ${fixedIn} only: this release is ${version}`, read, 'open it again and evaluate it as residual, or correct the fixed version');
       else if (status === 'open' && order <= 0) tally.fail(id, `${id} is residual, but said to be fixed in ${fixedIn}: this release is ${version}`, read, 'close it with its verification, or correct the fixed version');

@@ -14,18 +14,22 @@ export const documentsAreApproved: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['documents'],
-  fails: 'No plan is referenced, a referenced document has no version, is not approved, was superseded or approved only after the release date, or a test run or build used another version of a procedure than the list has.',
+  fails: 'No plan is referenced, no risk file beside hazards or risk controls, a referenced document has no version, or two, is not approved, was superseded or approved only after the release date, or a test run or build used another version of a procedure than the list has.',
   run(context) {
     const tally = new Tally();
     const documents = context.evidence.contents.documents.flatMap(({ content }) => content.documents);
     const release = released(context, 'date');
     if (!documents.some((d) => /plan/iu.test(d.kind ?? ''))) tally.fail('plan', 'no plan is among the referenced documents', searched(context, ['documents']), 'reference the development plan that this release follows, with kind `plan`');
+    const risks = [...context.evidence.contents.hazards, ...context.evidence.contents['risk-controls']].map(({ file }) => file.path);
+    if (risks.length > 0 && !documents.some((d) => /risk/iu.test(d.kind ?? ''))) tally.fail('risk-file', `${risks.join(', ')} come from a risk management file, and none is among the referenced documents`, searched(context, ['documents']), 'reference the risk management file with kind `risk-file`, version and approval');
     for (const document of documents) {
       const { id } = document;
       if (!isAnswered(document.version)) tally.fail(id, `${id} is referenced without version`, [field(document, 'version', document.version)], 'name the version that the release follows');
       if (document.status === undefined || !APPROVED.test(document.status.trim())) tally.fail(id, `${id} is ${document.status === undefined ? 'referenced without status' : `"${document.status}"`}, not approved`, [field(document, 'status', document.status)], 'reference the approved version');
       if (dayOf(document.approvedAt) === undefined) tally.fail(id, `${id} has no date of approval`, [field(document, 'approvedAt', document.approvedAt)], 'give the date of the approval');
       else if (isBefore(context.release.date, document.approvedAt) === true) tally.fail(id, `${id} was approved at ${document.approvedAt}, after the release date ${context.release.date}`, [field(document, 'approvedAt', document.approvedAt), release], 'a plan is approved before the release that follows it');
+      const twins = documents.filter((d) => d.id === id && d.version !== document.version);
+      if (twins.length > 0) tally.fail(id, `${id} is referenced in versions ${[document, ...twins].map((d) => d.version ?? 'none').join(', ')}: one of them supersedes the other`, [document, ...twins].map((d) => field(d, 'version', d.version)), 'reference the version that the release follows, and no other');
       tally.pass(id, field(document, 'version', document.version), field(document, 'status', document.status));
     }
     const used = [

@@ -51,7 +51,7 @@ const recorded: Check = {
 
 const binary: Check = {
   id: 'CHK-304', title: 'The tested binary is the released one', clause: '5.8.4', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['test-runs'],
-  fails: 'A run tested a binary whose digest is not that of a released file, and the project file gives no rationale for their equivalence; or no system run states what it tested.',
+  fails: 'A run tested a binary whose digest is not that of a released file, and the project file gives no rationale for their equivalence; or no system run states what it tested, or none tested the main released file.',
   run(context) {
     const { release, evidence, project } = context;
     const released = new Map(release.artifacts.map((a) => [a.sha256, a]));
@@ -68,6 +68,11 @@ const binary: Check = {
       const read: readonly Reading[] = [...other.map((digest) => field(placeOf(r.content, 'binarySha256'), 'binarySha256', digest)), ...release.artifacts.map((a) => ({ file: a.path, value: `sha256: ${a.sha256}` }))];
       return [fail(reportsOf(r, context), `${r.file.path} states a tested binary that is not among the released files`, read, 'test the released binary, or state release.equivalence in the project file')];
     });
+    const main = release.artifacts[0]!;
+    const onSystem = evidence.contents.tests.filter((t) => t.file.declared.level === 'system' || t.file.declared.level === 'manual').flatMap((t) => runOf(t, context)?.content.binarySha256 ?? []);
+    if (rationale === undefined && onSystem.length > 0 && failures.length === 0 && !onSystem.some((digest) => digest.trim().toLowerCase() === main.sha256)) {
+      failures.push(fail(main.name, `no system run tested ${main.name}, the first of the released files`, [{ file: main.path, value: `sha256: ${main.sha256}` }, ...evidence.contents['test-runs'].map((r) => field(placeOf(r.content, 'binarySha256'), 'binarySha256', r.content.binarySha256?.join(', ')))], 'run the system tests on the released file, or state release.equivalence in the project file'));
+    }
     const message = rationale === undefined ? 'every tested binary is a released file' : `tested binaries are released files, or equivalent: ${rationale}`;
     return [...silent, ...failuresOrPass(failures, stated.flatMap((r) => reportsOf(r, context)), message)];
   },

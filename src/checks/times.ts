@@ -2,11 +2,12 @@ import type { Location, Reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { fail, failuresOrPass, field, notEvaluated, searched } from './findings.ts';
 import { instant, lacksZone } from '../model/instants.ts';
+import { isBefore } from '../model/dates.ts';
 import { reportsOf } from './run-subjects.ts';
 
 const order: Check = {
   id: 'CHK-107', title: 'Results are younger than what they claim to test', clause: '5.1.11', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['vcs'],
-  fails: 'A test run or the build began before the release commit was made, a report carries a time from before it, or a run that names a built binary began before its build. A run record without a start that can be understood is not evaluated.',
+  fails: 'A test run or the build began before the release commit was made, a report carries a time from before it, or a run that names a built binary began before its build. An inspection from before it is a warning. A run record without a start that can be understood is not evaluated.',
   run(context) {
     const state = context.evidence.contents.vcs.find((r) => instant(r.content.committedAt) !== undefined)?.content;
     const committed = instant(state?.committedAt);
@@ -37,6 +38,9 @@ const order: Check = {
     for (const { file, read, written, latest } of ownTimes(context)) {
       subjects.push(file);
       if (latest < committed && !told.has(file)) failures.push(fail(file, `${file} says of itself that it is of ${written}, before the release commit of ${state.committedAt}`, [read, commitReading], 'collect the report of the run on the release commit: this one is of an earlier run'));
+    }
+    for (const one of context.evidence.contents.inspections.flatMap(({ content }) => content.inspections)) {
+      if (isBefore(one.when, state.committedAt) === true) failures.push(fail(one.id, `inspection ${one.id} was made at ${one.when}, before the release commit of ${state.committedAt}`, [field(one, 'when', one.when), commitReading], 'see that what was inspected has not changed since, or inspect again', { severity: 'warning' }));
     }
     if (subjects.length === 0 && failures.length === 0) return [notEvaluated([], 'no test run and no build states when it began', searched(context, ['test-runs', 'build']), 'state start in the run records, with offset')];
     return failuresOrPass(failures, subjects, `every run and build began after the commit of ${state.committedAt}`);

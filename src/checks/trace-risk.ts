@@ -1,5 +1,6 @@
 import type { TraceNode } from '../model/graph.ts';
 import type { Reading } from '../model/location.ts';
+import { idScheme } from '../profile/id-scheme.ts';
 import { fieldOf, isObsolete, meaningOf } from '../trace/fields.ts';
 import { hazardWords, hazardsOf } from '../trace/blast.ts';
 import { sources, targets } from '../trace/verification.ts';
@@ -111,14 +112,17 @@ function missingLegs(node: TraceNode, context: CheckContext): readonly Finding[]
 
 const effective: Check = {
   id: 'CHK-217', title: 'Risk controls are verified above unit level and effective', clause: '7.3.1', severity: { A: 'off', B: 'warning', C: 'error' }, waivable: true, needs: ['risk-controls'],
-  fails: 'A risk control is verified at unit level only, or has no evidence of effectiveness and no reference to it (ISO 14971 7.2).',
+  fails: 'A risk control is verified at unit level only, or has no evidence of effectiveness and no reference to it, or one to a test that nothing defines (ISO 14971 7.2).',
   run(context) {
+    const ids = idScheme(context.project.ids);
     return overControls(context, (n) => {
       const by = context.graph.verification.get(n.id)?.by ?? [];
       const results = by.map((id) => context.graph.results.get(id)).filter((r) => r !== undefined);
       const unitOnly = results.length > 0 && results.every((r) => r.levels.length > 0 && r.levels.every((l) => l === 'unit'));
       const reference = meaningOf(n, 'effectiveness', 'effectiveness evidence');
       if (unitOnly) return [fail(n.id, `${named(n)} is verified at unit level only, by ${by.join(', ')}`, results.flatMap((r) => r.cases.slice(0, 1)).map((c) => field(c, 'level', c.level)), 'verify the control at integration or system level')];
+      const absent = (reference ?? '').split(/[\s,;/]+/u).filter((id) => ids.TST.test(id) || ids.INS.test(id)).filter((id) => !context.graph.nodes.has(id));
+      if (absent.length > 0) return [fail(n.id, `${named(n)} names ${absent.join(', ')} as evidence of its effectiveness, which nothing defines`, [field(n, 'effectiveness', reference)], 'name a test that exists, or the report or study that shows the control is effective')];
       if (reference === undefined) return [fail(n.id, `${named(n)} has no evidence of its effectiveness`, [field(n, 'effectiveness', undefined)], 'name the test, report or study that shows the control is effective')];
       return [];
     }, 'every risk control is verified above unit level and names evidence of its effectiveness');

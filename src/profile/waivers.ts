@@ -1,3 +1,4 @@
+import { isAnswered } from '../model/answers.ts';
 import { dayOf } from '../model/dates.ts';
 import type { Waiver } from '../model/lists.ts';
 import { samePerson } from '../model/people.ts';
@@ -24,7 +25,10 @@ const REQUIRED = ['check', 'reason', 'riskAssessment', 'compensatingMeasure', 'a
  */
 export function waiverFaults(waiver: Waiver, rules: WaiverRules): readonly WaiverFault[] {
   const faults: WaiverFault[] = [];
-  for (const name of REQUIRED) if (!waiver[name]?.trim()) faults.push({ field: name, message: `${name} is missing` });
+  for (const name of REQUIRED) {
+    const value: string = waiver[name]?.trim() ?? '';
+    if (!isAnswered(value)) faults.push({ field: name, message: value === '' ? `${name} is missing` : `${name} is a placeholder: "${value}"` });
+  }
   const check = waiver.check?.trim();
   if (check && !rules.checks.has(check)) faults.push({ field: 'check', message: `"${check}" is not one check of the catalogue` });
   if (check && rules.nonWaivable.has(check)) faults.push({ field: 'check', message: `${check} cannot be waived` });

@@ -34,13 +34,17 @@ const blocked: readonly Attack[] = [
     f.swap('reports/system.xml', '<property name="testspec" value="TST-301" /></properties>', '<property name="testspec" value="TST-301" /></properties><failure message="late"/>');
   }, /^CHK-301 TST-301/u],
   ['a file of an optional kind in which there is nothing', (f) => { f.write('inspections.yaml', 'schema: release-evidence/inspections/v1\ninspections: []\n'); }, /^CHK-302 INS-001/u],
+  ['a suite that calls itself failed', (f) => f.swap('reports/system.xml', '<testsuite name="pytest"', '<testsuite result="Failure" name="pytest"'), /^CHK-303 reports\/system\.xml/u],
+  ['system tests of the second released file only', (f) => f.json('reports/system.test-run.json', (v) => { v.binarySha256 = [v.binarySha256[1]]; }), /^CHK-304 sp20-controller/u],
   // trace
+  ['evidence of effectiveness that does not exist', (f) => f.swap('requirements/risk-controls.csv', 'TST-306', 'TST-999'), /^CHK-217 RC-002/u],
   ['a risk control whose only requirement is rejected', (f) => { f.swap('requirements/requirements.csv', /(SRS-061,.*,)approved,/u, f.read('requirements/requirements.csv').match(/(SRS-061,.*,)approved,/u)![1] + 'rejected,'); }, /^CHK-206 RC-017/u],
   ['a risk control called hardware that a requirement implements', (f) => { f.swap('requirements/risk-controls.csv', /(RC-012,.*),yes,/u, f.read('requirements/risk-controls.csv').match(/(RC-012,.*),yes,/u)![1] + ',no,'); f.swap('reports/system.xml', '<property name="testspec" value="TST-202" /></properties>', '<property name="testspec" value="TST-202" /></properties><failure message="x"/>'); }, /^CHK-207 RC-012/u],
   ['a matrix without any verification', (f) => f.write('trace/matrix.csv', f.read('trace/matrix.csv').split('\n').filter((l) => !/TST-|INS-/u.test(l)).join('\n')), /^CHK-213 /u],
   // anomalies
   ['the tracker export is the residual list itself', (f) => f.swap(PROJECT, /  tracker:\n(    .*\n)+/u, '  tracker: anomalies.yaml\n'), /^CHK-601 /u],
   ['an anomaly closed in the tracker for a later version and on no list', (f) => f.swap('tracker.csv', 'ANOM-021,', 'ANOM-022,Drive stalls at 0.1 mL/h,closed,2.5.0\r\nANOM-021,'), /^CHK-604 ANOM-022/u],
+  ['an anomaly fixed before it was found', (f) => { f.swap('anomalies.yaml', 'foundInVersion: 2.3.0', 'foundInVersion: 2.4.0-rc1'); f.swap('anomalies.yaml', 'fixedIn: 2.4.0', 'fixedIn: 2.3.0'); }, /^CHK-604 ANOM-021/u],
   ['an empty list whose statement is TBD', (f) => { f.write('anomalies.yaml', 'schema: release-evidence/anomalies/v1\nproduct: meridian-sp-20\nversion: 2.4.0\nquery: project = SP20\nextractedAt: 2026-11-18T16:10:00Z\nstatement: TBD\ncomplete: true\nitems: []\n'); f.write('tracker.csv', 'Key,Summary,Status,Fix version\nANOM-001,Old,closed,1.0.0\n'); }, /^CHK-611 anomalies\.yaml/u],
   ['an empty list that was extracted "yesterday"', (f) => { f.write('anomalies.yaml', 'schema: release-evidence/anomalies/v1\nproduct: meridian-sp-20\nversion: 2.4.0\nquery: project = SP20\nextractedAt: yesterday\nstatement: none known\ncomplete: true\nitems: []\n'); f.write('tracker.csv', 'Key,Summary,Status,Fix version\nANOM-001,Old,closed,1.0.0\n'); }, /^CHK-611 anomalies\.yaml/u],
   ['the anomaly list of a sibling product with the same version', (f) => f.swap('anomalies.yaml', 'product: meridian-sp-20', 'product: meridian-sp-10'), /^CHK-104 anomalies\.yaml/u],
@@ -49,6 +53,11 @@ const blocked: readonly Attack[] = [
   ['a third-party component that an own pattern swallows', (f) => { f.swap(PROJECT, 'own: ["pkg:generic/meridian/*"]', 'own: ["pkg:generic/meridian/*", "pkg:generic/sealcollective/*"]'); f.swap('soup.yaml', / {2}- id: SOUP-004[^]*?(?= {2}- id: SOUP-005)/u, ''); }, /^CHK-501 sealtls/u],
   ['a high score without a word, beside a low word', (f) => { f.json('sbom/sp20.cdx.json', (v) => { v.vulnerabilities.push({ id: 'CVE-2026-990500', ratings: [{ score: 9.8, method: 'CVSSv31' }, { severity: 'low' }], affects: [{ ref: 'pkg:generic/sealcollective/sealtls@3.6.2' }] }); }); }, /^CHK-512 CVE-2026-990500/u],
   ['a VEX statement on the previous version of the product', (f) => { f.json('vex/sp20.openvex.json', (v) => { v.statements[0].products[0]['@id'] = 'pkg:generic/meridian/meridian-sp-20@2.3.1'; v.statements[0].products[0].identifiers.purl = 'pkg:generic/meridian/meridian-sp-20@2.3.1'; }); f.json('sbom/sp20.cdx.json', (v) => { delete v.vulnerabilities[0].analysis; }); }, /^CHK-51[23] CVE-2026-990417/u],
+  ['a VEX statement of after the release that replaces an open one', (f) => {
+    f.json('sbom/sp20.cdx.json', (v) => { delete v.vulnerabilities[0].analysis; });
+    f.json('vex/sp20.openvex.json', (v) => { const { justification: _, ...open } = v.statements[0]; v.statements.push({ ...open, status: 'affected', action_statement: 'update' }); v.statements[0].timestamp = '2099-01-01T00:00:00Z'; });
+    f.json('vex/kev.json', (v) => { v.vulnerabilities[0].cveID = 'CVE-2026-990417'; });
+  }, /^CHK-511 CVE-2026-990417/u],
   ['a result of kind pass and level error', (f) => f.json('reports/analysis.sarif', (v) => { v.runs[0].results.push({ ruleId: 'bugprone-x', kind: 'pass', level: 'error', message: { text: 'null dereference' } }); }), /^CHK-40[56] |^CHK-102 reports\/analysis/u],
   // configuration and change
   ['a build record of another build', (f) => f.json('build.json', (v) => { v.outputs[0].sha256 = 'a'.repeat(64); }), /^CHK-703 build\.json/u],
@@ -56,7 +65,10 @@ const blocked: readonly Attack[] = [
   ['commits that do not reach the release commit', (f) => f.json('vcs.json', (v) => { v.commits.shift(); }), /^CHK-705 /u],
   ['a first release by silence', (f) => { f.swap(PROJECT, /  previous: .*\n/u, ''); f.json('vcs.json', (v) => { delete v.previous; delete v.commits; }); f.write('changes.yaml', 'schema: release-evidence/changes/v1\nchanges: []\n'); }, /^CHK-705 /u],
   ['a change without author', (f) => { f.swap('changes.yaml', '    author: P. Varga\n', ''); f.json('vcs.json', (v) => { for (const c of v.commits) delete c.author; }); }, /^CHK-705 /u],
+  ['a plan in two versions', (f) => f.write('documents.yaml', `${f.read('documents.yaml')}  - {id: SDP-001, kind: plan, version: "8", status: approved, approvedAt: 2026-11-01T08:00:00Z}\n`), /^CHK-811 SDP-001/u],
+  ['hazards without a risk file', (f) => f.swap('documents.yaml', / {2}- id: RMF-001[^]*?(?= {2}- id: SAD)/u, ''), /^CHK-811 risk-file/u],
   // approvals, waivers, retention
+  ['a waiver whose record is TBD', (f) => f.swap('waivers.yaml', 'record: DEV-2026-044', 'record: TBD'), /^CHK-805 WVR-004/u],
   ['a release date before the approvals', (f) => f.swap(PROJECT, 'date: 2026-11-20T08:00:00Z', 'date: 2026-11-18T20:00:00Z'), /^CHK-803 /u],
   ['an approval that says: rejected', (f) => f.swap('approvals.yaml', '"Approval: released for production and distribution"', '"Rejected: not released for production"'), /^CHK-801 quality/u],
   ['a waiver of which the approvers could not know', (f) => f.swap('waivers.yaml', 'created: 2026-11-18', 'created: 2026-11-20'), /^CHK-803 /u],
@@ -92,6 +104,17 @@ it('what a reader found wrong in a file that it could read is a warning of CHK-1
   const { rows, blocking } = afterSpoiling((f) => f.swap('reports/coverage.xml', 'lines-valid="2326"', 'lines-valid="2400"'));
   expect(rows).toContain('CHK-102 reports/coverage.xml: fail warning');
   expect(blocking).toEqual([]);
+});
+
+describe('what may be right, and is shown', () => {
+  it.each([
+    ['an inspection from before the commit', (f: Spoil) => f.swap('inspections.yaml', 'when: 2026-11-18T09:40:00Z', 'when: 2025-01-18T09:40:00Z'), 'CHK-107 INS-001: fail warning'],
+    ['an anomaly closed in the tracker without a fixed version', (f: Spoil) => f.swap('tracker.csv', 'ANOM-021,', 'ANOM-022,Drive stalls,closed,\r\nANOM-021,'), 'CHK-604 ANOM-022: fail warning'],
+  ] as const)('%s', (_, spoil, row) => {
+    const { rows, blocking } = afterSpoiling(spoil);
+    expect(rows).toContain(row);
+    expect(blocking).toEqual([]);
+  });
 });
 
 describe('a release that is not ready', () => {

@@ -8,6 +8,7 @@ import type { XmlAttributes, XmlHandler } from '../xml.ts';
 import { addTally, countsOf, disagreements, newTally, readDeclared } from './counters.ts';
 import type { Tally } from './counters.ts';
 import { dialectOfRoot, dialectOfSuite, isFindingName, isLinterSuite } from './dialect.ts';
+import { outcomeOfWord } from './outcome.ts';
 import { SeenNames } from './repeats.ts';
 import { SuiteState } from './suite-state.ts';
 import { CaseState, ownCase } from './case-state.ts';
@@ -131,9 +132,22 @@ export class JunitReading implements XmlHandler {
     this.#openSuites.pop();
     state.finish();
     this.#compare(state.suite.declared, state.attributes, state.below, state.direct, state.suite.name, state.suite.line);
+    if (state.below.failed + state.below.errored === 0) this.#suiteClaims(state);
     const parent = this.#openSuites.at(-1);
     if (parent && state.below.failed + state.below.errored > 0) parent.direct.failedSuites += 1;
     addTally(parent ? parent.below : this.tally, state.below);
+  }
+
+  /** A suite that calls itself failed and holds no case that failed: something beside its cases broke. */
+  #suiteClaims({ attributes, suite }: SuiteState): void {
+    for (const name of ['result', 'status', 'outcome', 'success']) {
+      const claimed = attributes[name] === undefined ? undefined : outcomeOfWord(attributes[name].trim());
+      if (claimed !== 'failed' && claimed !== 'errored') continue;
+      const message = `${name}="${(attributes[name] ?? '').slice(0, 80)}"`;
+      if (this.#suiteProblems.length < MAX_KEPT_TROUBLES) this.#suiteProblems.push({ file: this.#file, line: suite.line, suite: suite.name, message: ownText(message) });
+      this.problems.add('CONTRADICTION', 'a suite calls itself failed, and none of its cases did', { line: suite.line, found: message });
+      return;
+    }
   }
 
   #closeRoot(): void {
