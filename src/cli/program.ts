@@ -67,6 +67,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--class <class>', 'software safety class').choices(['A', 'B', 'C']))
     .addOption(new Option('--ci <system>', 'write a CI job as well').choices(['gitlab', 'github']))
     .addOption(json)
+    .addHelpText('after', '\nReports are found by their content. Those that cannot be read are named, and nothing that exists is overwritten (exit 2).\nThen: fill in what the comments of the file ask for, and run release-evidence check.')
     .action(runs(async () => (await import('./commands/init.ts')).init));
 
   command('inspect <file...>', 'What these files are, what was read in them, and what is wrong with them')
@@ -77,7 +78,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
   command('check [what]', 'Evaluate the checks of the profile without making a bundle')
     .addOption(project).addOption(json).addOption(quiet).addOption(strict)
     .addOption(new Option('--all', 'list the checks that passed, too'))
-    .addHelpText('after', '\nWHAT: release (the default). Prints each finding with the values read, their file and line, and what to do.\nExit 0 READY (with waivers too, unless --strict), 1 NOT READY.')
+    .addHelpText('after', '\nWHAT: release (the default). Prints each finding with the values read, their file and line, and what to do: worst first, causes before what follows\nfrom them. Of more than ten findings of one check five are shown and the others named; --all and --json have every one.\nExit 0 READY (with waivers too, unless --strict), 1 NOT READY.')
     .action(runs(async () => (await import('./commands/check.ts')).check));
 
   const sealing = (c: Command) => c
@@ -101,10 +102,12 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
     .addOption(new Option('--record-blocked', 'keep the bundle of a NOT READY run among the blocked ones'))
     .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))
+    .addHelpText('after', '\nExit 0: READY, sealed and published. 1: NOT READY, nothing was published. 4: sealing failed. 5: publishing failed or was refused.\nRunning it again is safe: the same content keeps its first seal, other content for a published version is refused.\nExample: release-evidence release --key seal.pem --to ./store --out dist/')
     .action(runs(async () => (await import('./commands/release.ts')).release));
 
   command('list', 'What is published in a store')
     .addOption(new Option('--from <source>', 'a directory').makeOptionMandatory()).addOption(json)
+    .addHelpText('after', '\nExit 5 when a release record is damaged; the others are listed all the same. Example: release-evidence list --from ./store')
     .action(runs(async () => (await import('./commands/list.ts')).list));
 
   command('fetch <product-or-version> [version]', 'Get a published bundle; its digest is checked on arrival')
@@ -121,15 +124,17 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--rederive <how>', 'run = evaluate the raw evidence again; skip = prove seal and digests only').choices(['run', 'skip']).default('run'))
     .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
     .addOption(json).addOption(quiet)
-    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.')
+    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nThe key comes from the manufacturer by another way than the bundle.\nExample: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0')
     .action(runs(async () => (await import('./commands/verify.ts')).verify));
 
   command('show', 'Which evidence there is for a clause, and what the checks found in it')
     .addOption(new Option('--clause <clause>', 'e.g. 5.8.2').makeOptionMandatory()).addOption(bundleIn).addOption(project).addOption(json)
+    .addHelpText('after', '\nWith --bundle the raw evidence in the bundle is evaluated; whether it was sealed by the right key is for verify to say.\nExample: release-evidence show --clause 5.8.2 --bundle FILE')
     .action(runs(async () => (await import('./commands/show.ts')).show));
 
   command('trace <id>', 'Everything above and below an id: hazard, risk control, requirement, design, tests, results')
     .addOption(bundleIn).addOption(project).addOption(json)
+    .addHelpText('after', '\nEach line ends with the file and line where it was read. With --bundle the raw evidence in the bundle is evaluated; whether it was\nsealed by the right key is for verify to say. Example: release-evidence trace SRS-041 --bundle FILE')
     .action(runs(async () => (await import('./commands/trace.ts')).trace));
 
   command('formats', 'What this program reads, and what it ignores').addOption(json)
