@@ -54,11 +54,15 @@ export function createBinder(binding: Project['binding'], ids: IdScheme): Binder
   };
 }
 
-/** The cases that a reader of a very large file must keep: those that claim something, and those that did not simply pass. */
+/** The cases that a reader of a very large file must keep: those that claim something or seem to, and those that did not simply pass. */
 export function caseFilter(binding: Project['binding'], ids: IdScheme): (testCase: TestCase) => boolean {
   const bind = createBinder(binding, ids);
   // Suite properties are not known to a case: with them switched on every case may be bound, so every case is kept.
-  return (testCase) => binding.suiteProperties || testCase.outcome !== 'passed' || bind(testCase).boundBy !== undefined;
+  return (testCase) => {
+    if (binding.suiteProperties || testCase.outcome !== 'passed') return true;
+    const { boundBy, strange } = bind(testCase);
+    return boundBy !== undefined || strange.length > 0;
+  };
 }
 
 function decide(rules: readonly { rule: string; tokens: readonly string[] }[], typeOf: (id: string) => NodeType | undefined): Binding {

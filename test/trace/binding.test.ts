@@ -43,6 +43,7 @@ describe('[SRS-031] caseFilter', () => {
     const keep = caseFilter(project(), ids);
     expect([testCase('a'), testCase('a', { spec: 'TST-001' }), testCase('a', { outcome: 'skipped' }), testCase('a', { outcome: 'passed-after-rerun' })].map(keep)).toEqual([false, true, true, true]);
     expect(caseFilter(project({ suiteProperties: true }), ids)(testCase('a'))).toBe(true);
+    expect(caseFilter(project({ properties: ['testspec'] }), ids)({ ...testCase('a'), properties: [['testspec', 'TST-202\u200b']] })).toBe(true);
   });
 });
 
