@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { byCodeUnit } from '../model/order.ts';
 import { EvidenceError } from '../model/problem.ts';
@@ -13,8 +14,8 @@ export function mappedFileTree(sources: ReadonlyMap<string, Source>, troubles: R
   return {
     find(pattern) {
       if (!picomatch.scan(pattern).isGlob) {
-        const source = sources.get(pattern.replace(/^(\.\/)+/, ''));
-        const path = pattern.replace(/^(\.\/)+/, '');
+        const path = posix.normalize(pattern).replace(/^(\.\/)+/, ''); // as on disk, where `a//b` and `a/./b` are one file
+        const source = sources.get(path);
         if (source) return { files: [{ path, size: source.size }], troubles: [] };
         return { files: [], troubles: [{ path, trouble: troubles.get(path) ?? 'missing' }] };
       }

@@ -5,7 +5,7 @@ import { memorySource, type Source } from '../model/source.ts';
 import { type SealFile, STATEMENT_DSSE, STATEMENT_SIGSTORE, TRUSTED_ROOT } from '../sealing/seal-files.ts';
 import { BAGIT_TEXT, writeBagInfo } from './bag.ts';
 import { collisions, nameFault } from './entry-name.ts';
-import { BAG_INFO, BAGIT, EVIDENCE, MANIFEST, PAYLOAD, README, TAG_MANIFEST, topFolder } from './layout.ts';
+import { BAG_INFO, BAGIT, CHECKS_JSON, EVIDENCE, MANIFEST, PAYLOAD, README, RELEASE_JSON, TAG_MANIFEST, topFolder } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import { type ManifestLine, writeManifest } from './manifest.ts';
 import type { ArchiveSink, Deflater } from './ports.ts';
@@ -102,11 +102,12 @@ export async function packBundle(files: readonly BundleFile[], out: ArchiveSink,
     const signatures = await options.sealer.seal(content);
     for (const path of [STATEMENT_DSSE, STATEMENT_SIGSTORE]) {
       const file = signatures.find((one) => one.path === path);
+      if (file && file.bytes.length > LIMITS.signature) throw tooLarge();
       if (file) await writer.add(path, memorySource(path, file.bytes), { store: true });
     }
   }
   const archive = await writer.end();
-  refuseExcess(payload.length, size, archive);
+  refuseExcess(payload, size, archive);
   return { ...content, size: archive };
 }
 
@@ -124,10 +125,15 @@ function refuseBadNames(top: string, paths: readonly string[]): void {
 }
 
 /** A bundle that the verifier would have to refuse is not written. */
-function refuseExcess(files: number, bytes: number, archive: number): void {
-  const many = files + 10 > LIMITS.entries || bytes > LIMITS.bytes;
+function refuseExcess(files: readonly BundleFile[], bytes: number, archive: number): void {
+  const limits = new Map<string, number>([[RELEASE_JSON, LIMITS.text], [CHECKS_JSON, LIMITS.results]]);
+  const many = files.length + 10 > LIMITS.entries || bytes > LIMITS.bytes || files.some(({ path, content }) => content.size > (limits.get(path) ?? Infinity));
   const thin = bytes > LIMITS.expansionFrom && bytes > LIMITS.expansion * archive;
-  if (many || thin) throw new EvidenceError('TOO_LARGE', 'input', 'the evidence is beyond the limits of a bundle', { hint: 'docs/bundle-format.md, section 9' });
+  if (many || thin) throw tooLarge();
+}
+
+function tooLarge(): EvidenceError {
+  return new EvidenceError('TOO_LARGE', 'input', 'the evidence is beyond the limits of a bundle', { hint: 'docs/bundle-format.md, section 9' });
 }
 
 const sum = (files: readonly BundleFile[]): number => files.reduce((total, file) => total + file.content.size, 0);

@@ -20,6 +20,7 @@ export { gitState } from '../adapters/git.ts';
 export { overlaidFileTree } from '../adapters/mapped-file-tree.ts';
 export { writeFileWhole } from '../adapters/output-file.ts';
 export { tempFolder } from '../adapters/temp-folder.ts';
+export { withinTime } from '../adapters/time-limit.ts';
 export { toolIdentity } from '../adapters/tool-identity.ts';
 
 /** A folder as a tree of evidence. */

@@ -49,6 +49,7 @@ export const PROBLEM_CODES = {
   DISK: 'the output could not be written',
   PDF_UNAVAILABLE: 'the PDF cannot be rendered as PDF/A on this platform',
   // sealing and store
+  PRIVATE_KEY: 'a private key was declared as evidence: it would be published',
   KEY_INVALID: 'the key is not a P-256 private key in PKCS#8, or its passphrase is wrong',
   SIGNING_FAILED: 'the signature could not be made',
   STORE_CONFLICT: 'this version is published already, with other content',

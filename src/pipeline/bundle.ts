@@ -6,6 +6,7 @@ import type { ExpectedSeal } from '../report/input.ts';
 import type { Evaluation } from './evaluate.ts';
 import { layOut, reportFiles, type ToolIdentity } from './payload.ts';
 import type { FileTree, Progress } from './ports.ts';
+import { refusePrivateKeys } from './private-keys.ts';
 import { render, reportInput, type Rendered } from './render.ts';
 
 export interface BundleJob {
@@ -31,6 +32,7 @@ export interface MadeBundle {
 export async function makeBundle(job: BundleJob, sink: ArchiveSink, progress: Progress): Promise<MadeBundle> {
   const { evaluation, tree, tool } = job;
   const set = layOut(tree, evaluation, tool);
+  refusePrivateKeys(set.files);
   progress.step(`rendering report.html and report.pdf (${job.engine.name})`);
   const report = await render(reportInput(evaluation, set, tool, job.seal), job.assets, job.engine);
   if (!report.archival) progress.note('PDF_UNAVAILABLE: on this platform the PDF is tagged but not PDF/A-2a');

@@ -49,7 +49,8 @@ function contradiction(message: string): EvidenceError {
   return new EvidenceError('NOT_WELL_FORMED', 'refused', message, { hint: 'the bundle contradicts itself: ask who sealed it' });
 }
 
-function opened(content: BundleContent, path: string): Source {
+/** A file of the bundle. Fails with NOT_WELL_FORMED (exit 6) when it is not there. */
+export function opened(content: BundleContent, path: string): Source {
   try {
     return content.open(path);
   } catch (cause) {

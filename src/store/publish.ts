@@ -4,7 +4,7 @@ import { memorySource, type Source } from '../model/source.ts';
 import type { EvidenceStore } from './evidence-store.ts';
 import { blockedBundleKey, blockedRecordKey, bundleKey, recordKey } from './keys.ts';
 import { readRecord, readThrough } from './read.ts';
-import { type ReleaseRecord, writeRecord } from './record.ts';
+import { parseRecord, type ReleaseRecord, writeRecord } from './record.ts';
 
 export interface PublishRequest {
   readonly product: string;
@@ -53,13 +53,16 @@ async function put(
 ): Promise<PublishReceipt> {
   const before = await readRecord(store, record);
   if (before) return again(store, request, before, record, outcomes.again);
-  await store.putNew(bundle, request.bundle);
-  await readBack(store, bundle, request.sha256);
   const written: ReleaseRecord = {
     format: '1', product: request.product, version: request.version, verdict: request.verdict,
     bundle: { key: bundle, sha256: request.sha256, size: request.bundle.size },
     tagManifestSha256: request.tagManifestSha256, publishedAt: request.publishedAt, retainUntil: request.retainUntil, immutability: store.immutability,
   };
+  // A record is written once: one that nobody could read would spoil this version for good.
+  const parsed = parseRecord(writeRecord(written));
+  if ('fault' in parsed) throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `the release record would not be one: ${parsed.fault}`, { hint: 'correct what the evidence states' });
+  await store.putNew(bundle, request.bundle);
+  await readBack(store, bundle, request.sha256);
   if (await store.putNew(record, memorySource(record, writeRecord(written))) === 'created') {
     return { outcome: outcomes.first, record: written, recordKey: record, readBack: true };
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EvidenceError } from '../model/problem.ts';
 import type { EvidenceStore } from './evidence-store.ts';
+import { blockedBundleKey, blockedRecordKey, bundleKey, recordKey } from './keys.ts';
 import { parseRecord, type ReleaseRecord } from './record.ts';
 
 /** A record is a page of text; anything larger is none. */
@@ -15,6 +16,7 @@ export async function readRecord(store: EvidenceStore, key: string): Promise<Rel
   for await (const chunk of content.chunks()) parts.push(new Uint8Array(chunk));
   const parsed = parseRecord(Buffer.concat(parts));
   if ('fault' in parsed) throw damaged(key, parsed.fault);
+  if (!standsAt(key, parsed.record)) throw damaged(key, `it speaks of ${parsed.record.product} ${parsed.record.version}, or of a bundle elsewhere`);
   return parsed.record;
 }
 
@@ -30,6 +32,12 @@ export async function readThrough(store: EvidenceStore, key: string, to: (bytes:
     to(chunk);
   }
   return { size, sha256: digest.digest('hex') };
+}
+
+/** A record is about the release whose place it has, and names the bundle beside it: else one release could be passed off for another. */
+function standsAt(key: string, record: ReleaseRecord): boolean {
+  const { sha256, key: bundle } = record.bundle;
+  return (key === recordKey(record) && bundle === bundleKey(record, sha256)) || (key === blockedRecordKey(record, sha256) && bundle === blockedBundleKey(record, sha256));
 }
 
 function damaged(key: string, fault: string): EvidenceError {

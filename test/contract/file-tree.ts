@@ -13,6 +13,10 @@ export function fileTreeContract(name: string, make: (files: Readonly<Record<str
       expect(make(files).find('./reports/a.xml').files.map((file) => file.path)).toEqual(['reports/a.xml']);
     });
 
+    it('finds a file by another spelling of its path', () => {
+      for (const path of ['reports//a.xml', 'reports/./a.xml', 'reports/deep/../a.xml']) expect(paths(make(files), path), path).toEqual(['reports/a.xml']);
+    });
+
     it('says that a named file is missing', () => {
       expect(make(files).find('reports/z.xml')).toEqual({ files: [], troubles: [{ path: 'reports/z.xml', trouble: 'missing' }] });
     });

@@ -44,14 +44,14 @@ function edit(files: Files, path: string, change: (value: any) => void): void {
   files.set(path, encode(`${JSON.stringify(value, null, 2)}\n`));
 }
 
-async function sealed(change: (files: Files) => void) {
+async function sealed(change: (files: Files) => void, bag: { date?: string; toolVersion?: string } = {}) {
   const files = new Map(honest);
   change(files);
   const release = JSON.parse(decode(files.get('data/release.json')));
   const checks = JSON.parse(decode(files.get('data/results/checks.json')));
   const sink = memorySink();
   await packBundle([...files].map(([path, bytes]) => ({ path, content: memorySource(path, bytes) })), sink, {
-    product: release.product.id, version: release.version, date: release.date, toolVersion: checks.tool.version, sealer: keySealer(release, checks, key),
+    product: release.product.id, version: release.version, date: release.date, toolVersion: checks.tool.version, sealer: keySealer(release, checks, key), ...bag,
   });
   const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(sink.bytes()), unpackTo: memoryFolder() }, { key: key.publicKey }, {
     rederive: async (unpacked) => rederive(unpacked, mappedFileTree, { assets, signer: key.publicKey.fingerprint }),
@@ -120,6 +120,12 @@ describe('[SRS-082] a bundler who holds the key', () => {
     expect(answer.sealedBy).not.toBeNull();
     expect(new Set(codes)).toEqual(new Set(['RESULT_DIFFERS']));
     expect(rows).toContain(row);
+    expect(answer.verdict).toBe('refused');
+  });
+
+  it('cannot state another release, date or tool in bag-info.txt', async () => {
+    const { answer, codes } = await sealed(() => {}, { date: '2020-01-01T00:00:00Z', toolVersion: '7.7.7' });
+    expect(codes).toEqual(['BAG_FORM']);
     expect(answer.verdict).toBe('refused');
   });
 

@@ -1,7 +1,10 @@
 import type { Statement, Subject } from '../../sealing/statement.ts';
-import { EVIDENCE, TAG_MANIFEST, topFolder } from '../layout.ts';
+import { writeBagInfo } from '../bag.ts';
+import { BAG_INFO, EVIDENCE, PAYLOAD, TAG_MANIFEST, topFolder } from '../layout.ts';
+import { LIMITS } from '../limits.ts';
 import type { Refusal } from '../verification.ts';
 import { type SealedChecks, type SealedContent, type SealedRelease, showCounts } from './content.ts';
+import { readText } from './bag-steps.ts';
 import type { Inventory } from './inventory.ts';
 
 /** Step 7: every fact of the statement against what was unpacked. */
@@ -14,6 +17,7 @@ export function checkStatement(statement: Statement, content: SealedContent, inv
   const { predicate } = statement;
   if (content.release) compareRelease(predicate, content.release, differs);
   if (content.checks) compareChecks(predicate, content.checks, differs);
+  problems.push(...checkBagInfo(predicate, inventory));
   const evidence = [...inventory.files].filter(([path]) => path.startsWith(EVIDENCE));
   differs('materials.files', String(predicate.materials.files), String(evidence.length));
   differs('materials.bytes', String(predicate.materials.bytes), String(evidence.reduce((sum, [, file]) => sum + file.size, 0)));
@@ -22,6 +26,14 @@ export function checkStatement(statement: Statement, content: SealedContent, inv
     problems.push({ code: 'ARCHIVE_DATA', message: 'the stored bytes of the entries are not the sealed ones', expected: predicate.archive.entryData.sha256, found: inventory.entryDataSha256 });
   }
   return problems;
+}
+
+/** bag-info.txt is the one sequence of bytes that §5.2 gives for this release: product, date and tool in it are read by people and BagIt tools. */
+function checkBagInfo({ release, tool }: Statement['predicate'], inventory: Inventory): Refusal[] {
+  const found = readText(inventory, BAG_INFO, LIMITS.declaration);
+  const payload = [...inventory.files].filter(([path]) => path.startsWith(PAYLOAD));
+  const expected = writeBagInfo({ ...release, toolVersion: tool.version, files: payload.length, bytes: payload.reduce((sum, [, file]) => sum + file.size, 0) });
+  return found === null || found === expected ? [] : [{ code: 'BAG_FORM', message: 'bag-info.txt speaks of another release, date or tool than the seal', subject: BAG_INFO, expected, found: found.slice(0, 1000) }];
 }
 
 type Differs = (field: string, sealed: string, found: string) => void;

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { examineBundle } from '../../bundle/examine-bundle.ts';
-import { sha256Of } from '../../model/digest.ts';
+import type { ArchiveFile } from '../../bundle/ports.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import { retainUntilOf } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
@@ -27,10 +28,17 @@ export async function publish(io: Io, bundle: string, options: PublishOptions): 
         hint: 'release-evidence bundle makes one; verify says what is wrong with this one',
       });
     }
-    return { product: release.product.id, version: release.version, verdict: checks.verdict, tagManifestSha256, retainUntil: retainUntilOf({ open: (path) => inventory.open(path) }) };
+    return { sha256: digestOf(input.file), product: release.product.id, version: release.version, verdict: checks.verdict, tagManifestSha256, retainUntil: retainUntilOf({ open: (path) => inventory.open(path) }) };
   });
   const source = openFile(resolve(io.cwd, bundle), basename(bundle));
-  const receipt = await publishBundle(store, { ...about, bundle: source, sha256: sha256Of(source), publishedAt: new Date().toISOString() });
+  const receipt = await publishBundle(store, { ...about, bundle: source, publishedAt: new Date().toISOString() });
   io.out(options.json ? jsonText(receipt) : showReceipt(receipt, name));
   return EXIT.done;
+}
+
+/** Of the very file that was examined, through the same handle: another one put in its place is not published, for its digest differs when read back. */
+function digestOf(file: ArchiveFile): string {
+  const digest = createHash('sha256');
+  for (let at = 0; at < file.size; at += 1 << 20) digest.update(file.read(at, 1 << 20));
+  return digest.digest('hex');
 }

@@ -13,7 +13,7 @@ import { progressOn } from '../output/progress.ts';
 import { renderVerification } from '../output/verification.ts';
 import { paint } from '../output/text.ts';
 import { named } from '../named.ts';
-import { openFile, reportAssets, treeOfSources } from '../wire.ts';
+import { openFile, reportAssets, treeOfSources, withinTime } from '../wire.ts';
 
 interface VerifyOptions {
   readonly key?: string;
@@ -25,6 +25,9 @@ interface VerifyOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
+
+/** No release takes this long; a hostile pattern in a project file would take for ever. */
+const REDERIVATION_SECONDS = 300;
 
 /** `verify BUNDLE`: offline. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
 export async function verify(io: Io, bundle: string, options: VerifyOptions): Promise<number> {
@@ -41,7 +44,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
     async rederive(unpacked) {
       progress.step('reading the raw evidence again');
       const [{ rederive }, assets] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets()]); // every reader and check: only when they are needed
-      return rederive(unpacked, treeOfSources, { assets, signer: key.fingerprint });
+      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer: key.fingerprint }));
     },
   })).catch(undecided);
   io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
