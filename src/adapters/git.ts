@@ -22,8 +22,11 @@ interface GitCommit {
  * the URL of one of its remotes): else git would speak of some other repository around it. Undefined when it does not.
  */
 export function gitState(folder: string, repository: string, previousTag: string | undefined, previousVersion: string | undefined): GitState | undefined {
+  // Git runs what a repository configures (core.fsmonitor, textconv): the passphrase of the sealing key is none of its business.
+  const { RELEASE_EVIDENCE_KEY_PASSWORD: _, ...inherited } = process.env;
+  const env = { ...inherited, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
   const git = (...args: string[]): string | undefined => {
-    const result = spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' } });
+    const result = spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, env });
     return result.status === 0 ? result.stdout.replace(/\n$/, '') : undefined;
   };
   const top = git('rev-parse', '--show-toplevel');

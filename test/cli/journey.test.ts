@@ -66,6 +66,9 @@ describe('a release from raw evidence to an auditor', () => {
   it('wants an expected signer (2), an existing bundle and key (7), and refuses another key (6)', async () => {
     expect((await cli(here, ['verify', NAME])).code).toBe(2);
     expect((await cli(here, ['verify', 'absent.zip', '--key', 'seal.pub.pem'])).code).toBe(7);
+    const absent = await cli(here, ['verify', 'absent.zip', '--key', 'seal.pub.pem', '--json']);
+    expect(absent.code).toBe(7);
+    expect(JSON.parse(absent.out)).toMatchObject({ verdict: 'incomplete', sealedBy: null, steps: [{ step: 'archive', outcome: 'could-not', problems: [{ code: 'BUNDLE_UNREADABLE' }] }] });
     expect((await cli(here, ['verify', NAME, '--key', 'absent.pem'])).code).toBe(7);
     expect((await cli(here, ['verify', NAME, '--key', 'seal.pem'])).err).toContain('private key');
     await cli(here, ['bundle', '--project', good, '--key', 'other.pem', '--out', 'other.zip', '--quiet']);

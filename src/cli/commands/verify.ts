@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { unreadableBundle, type Verification } from '../../bundle/verification.ts';
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { sha256Of } from '../../model/digest.ts';
 import { EvidenceError } from '../../model/problem.ts';
@@ -46,17 +47,16 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
       const [{ rederive }, assets] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets()]); // every reader and check: only when they are needed
       return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer: key.fingerprint }));
     },
-  })).catch(undecided);
+  })).catch((error: unknown) => undecided(error, options.json ?? false));
   io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
   return verification.verdict === 'verified' ? EXIT.done : verification.verdict === 'refused' ? EXIT.refused : EXIT.incomplete;
 }
 
-/** A file that changed or could not be read while it was looked at says nothing about the bundle. */
-function undecided(error: unknown): never {
-  if (error instanceof EvidenceError && error.exit === 'input') {
-    throw new EvidenceError(error.code, 'incomplete', error.message, { cause: error, hint: 'verify a copy that nothing else writes to' });
-  }
-  throw error;
+/** A bundle that is absent, or that changed or could not be read while it was looked at, says nothing: exit 7, and with `--json` the same object as ever. */
+function undecided(error: unknown, json: boolean): Verification {
+  if (!(error instanceof EvidenceError) || (error.exit !== 'input' && error.exit !== 'incomplete')) throw error;
+  if (json) return unreadableBundle(error.message);
+  throw error.exit === 'incomplete' ? error : new EvidenceError(error.code, 'incomplete', error.message, { cause: error, hint: 'verify a copy that nothing else writes to' });
 }
 
 /** Verification without an expected signer would accept anybody's seal. */
