@@ -20,6 +20,8 @@ export async function writeFileWhole<T>(path: string, options: { replace: boolea
     throw disk(path, cause);
   }
   let open = true;
+  const cleanUp = (): void => rmSync(partial, { force: true });
+  process.once('exit', cleanUp); // an interrupted run ends without coming back here
   try {
     const sink = bufferedSink(fd, path);
     const result = await write(sink);
@@ -35,8 +37,9 @@ export async function writeFileWhole<T>(path: string, options: { replace: boolea
     }
     return result;
   } finally {
+    process.off('exit', cleanUp);
     if (open) closeSync(fd);
-    rmSync(partial, { force: true });
+    cleanUp();
   }
 }
 
@@ -81,7 +84,7 @@ function giveName(partial: string, path: string, replace: boolean): void {
     linkSync(partial, path);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw new EvidenceError('OUTPUT_EXISTS', 'input', `${basename(path)} is there already`, { cause, hint: 'name another output, or move the old one away' });
+    throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(path)} is there already`, { cause, hint: 'name another output, or move the old one away' });
   }
 }
 

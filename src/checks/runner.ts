@@ -88,7 +88,7 @@ function rowOf(check: Check, severity: Severity, finding: Finding, checks: reado
     check: check.id,
     verdict: waiver === undefined ? finding.verdict : 'waived',
     severity: lowered,
-    subjects: finding.subjects,
+    subjects: [...new Set(finding.subjects)],
     message: finding.message,
     read: finding.read,
     clause: check.clause,

@@ -1,7 +1,7 @@
 import { reading } from '../model/location.ts';
 import type { Check, CheckContext } from './check.ts';
 import { daysBetween } from '../model/dates.ts';
-import { field, notEvaluated, searched } from './findings.ts';
+import { field, notEvaluated, pass, searched } from './findings.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { assessVulnerabilities, keyOf, resolveStatements, type AssessedVulnerability } from './vulnerability-status.ts';
@@ -39,6 +39,7 @@ export const knownExploitedAreClosed: Check = {
         tally.unknown(one.id, `${one.id} is open and has no CVE id, by which alone the KEV catalogue can be searched`, one.read, 'name its CVE id among the aliases of a VEX statement, or assess it as not_affected or fixed');
       } else tally.pass(one.id, ...one.read);
     }
+    if (all.length === 0 && searchedForAny(context)) return tally.size > 0 ? tally.findings(() => '') : [pass([], 'the scan in every SBOM names no vulnerability', scans(context))];
     if (all.length === 0) {
       // An empty list is a result only where there was a scan, which an SBOM without vulnerabilities does not show.
       return [notEvaluated([], 'no SBOM and no VEX document names a vulnerability: nothing shows that the components were searched for any',
@@ -68,6 +69,7 @@ export const graveVulnerabilitiesAreAssessed: Check = {
       else if (one.status === 'none' && grave) tally.fail(one.id, `${one.id} (severity ${severity}) has no assessment`, [...one.read, ...noStatement(context)], fix);
       else tally.pass(one.id, ...one.read);
     }
+    if (tally.size === 0 && searchedForAny(context)) return [pass([], 'the scan in every SBOM names no vulnerability', scans(context))];
     if (tally.size === 0) return [notEvaluated([], 'no SBOM and no VEX document names a vulnerability: nothing shows that the components were searched for any', searched(context, ['sbom', 'vex']), 'let a scanner write its findings into the SBOM, or give a VEX document')];
     return tally.findings((n) => `${count(n, 'vulnerability is', 'vulnerabilities are')} assessed, below high, or left to CHK-511`);
   },
@@ -142,3 +144,11 @@ function said(one: AssessedVulnerability): string {
 function noStatement(context: CheckContext) {
   return searched(context, ['vex']);
 }
+
+/** Every SBOM has the list of a scan, empty or not: only then does "none named" say something. */
+function searchedForAny(context: CheckContext): boolean {
+  const sboms = context.evidence.contents.sbom;
+  return sboms.length > 0 && sboms.every(({ content }) => content.scanned === true);
+}
+
+const scans = (context: CheckContext) => context.evidence.contents.sbom.map(({ file, content }) => ({ file: file.path, pointer: '/vulnerabilities', value: content.vulnerabilities.length }));

@@ -50,6 +50,7 @@ function toSbom(json: JsonObject, specVersion: string, shape: Shape): Sbom {
       const aggregate = textOf(one, 'aggregate') ?? 'not_specified';
       return aggregate === 'complete' ? [] : [{ ...shape.at(below('/compositions', i, 'aggregate')), aggregate }];
     }),
+    ...(Array.isArray(json['vulnerabilities']) ? { scanned: true } : {}),
     vulnerabilities: objectsOf(json, 'vulnerabilities').map((one, i) => toVulnerability(one, below('/vulnerabilities', i), shape)),
   };
 }

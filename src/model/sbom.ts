@@ -37,4 +37,6 @@ export interface Sbom {
   /** Compositions or the like that say the list is not complete. */
   readonly incomplete: readonly (Location & { readonly aggregate: string })[];
   readonly vulnerabilities: readonly Vulnerability[];
+  /** The list is there, even if it is empty: a scanner looked. An SBOM without the list was not searched. */
+  readonly scanned?: boolean;
 }

@@ -126,7 +126,7 @@ function rowDifferences(sealed: readonly Row[], derived: readonly Row[]): readon
     return n > 0;
   });
   const name = (row: Row) => `${row.check} ${row.subjects.join(', ')}`.trim();
-  const says = (row: Row) => `${row.verdict} (${row.severity}): ${row.message}`;
+  const says = (row: Row) => `${row.verdict === 'fail' && row.severity !== 'error' ? row.severity : row.verdict}: ${row.message}`;
   const paired = onlySealed.map((row): Difference => {
     const other = onlyDerived.findIndex((candidate) => name(candidate) === name(row));
     const twin = other < 0 ? undefined : onlyDerived.splice(other, 1)[0];

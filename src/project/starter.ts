@@ -25,10 +25,9 @@ export function starterProject(facts: StarterFacts): string {
     facts.safetyClass ? `  safetyClass: ${facts.safetyClass}` : '  # safetyClass: B        # IEC 62304 4.3; without it the release is evaluated as class C',
     '  # lifetimeYears: 10',
     '',
-    'release:',
     ...(facts.repository === undefined
-      ? ['  version: "0.1.0"', `  commit: "${'0'.repeat(40)}"   # replace; or give repository: . inside a git repository`]
-      : [`  repository: ${quoted(facts.repository)}   # git (and the CI variables) then give commit and tag`, '  # version: 1.0.0        # when absent, taken from the tag v1.0.0']),
+      ? ['release: {}   # instead of {}:','  # version: "1.0.0"       # needed: there is no git repository here that could say it', '  # commit: 40 hex digits   # needed, for the same reason']
+      : ['release:', `  repository: ${quoted(facts.repository)}   # git (and the CI variables) then give commit and tag`, '  # version: 1.0.0        # when absent, taken from the tag v1.0.0']),
     '  # previous: {version: 0.9.0, tag: v0.9.0}   # or first: true; from it the commits of this release are counted',
     '  # date: 2026-01-31T12:00:00Z   # the only time that checks use; the clock when absent',
     '',

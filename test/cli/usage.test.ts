@@ -81,6 +81,10 @@ describe('init', () => {
     expect(again.code).toBe(2);
     expect(again.err).toContain('OUTPUT_EXISTS');
     expect(readFileSync(join(folder, 'release-evidence.yaml'), 'utf8')).toBe(text);
+    const unknown = await cli(folder, ['check', '--quiet']);
+    expect(unknown).toMatchObject({ code: 2 }); // nothing here says version or commit, and neither is guessed
+    expect(unknown.err).toContain('IDENTITY_UNKNOWN');
+    writeFileSync(join(folder, 'release-evidence.yaml'), text.replace('release: {}', `release: { version: 1.0.0, commit: ${'a'.repeat(40)} }`));
     const checked = await cli(folder, ['check', '--json', '--quiet']);
     expect(checked.code, checked.err).toBe(1);
     expect(JSON.parse(checked.out).verdict).toBe('NOT READY');
