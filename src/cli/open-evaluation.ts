@@ -4,8 +4,11 @@ import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import { evaluateBundle } from '../pipeline/evaluate-bundle.ts';
 import type { Io } from './io.ts';
 import { withBundle } from './bundle-input.ts';
-import { treeOfSources } from './wire.ts';
+import { treeOfSources, withinTime } from './wire.ts';
 import { openWorkspace } from './workspace.ts';
+
+/** As for verify: a pattern of somebody else's project file may be one that never ends. */
+const EVALUATION_SECONDS = 300;
 
 /**
  * The evaluation of the project, or that of a bundle from its raw evidence. A bundle must be whole in itself; that it comes from
@@ -22,6 +25,6 @@ export async function openEvaluation(io: Io, options: { readonly project?: strin
     if (!inventory || altered.length > 0) {
       throw new EvidenceError('NOT_WELL_FORMED', 'refused', `${options.bundle} is not whole: ${altered[0]?.message ?? 'it cannot be unpacked'}`, { hint: 'release-evidence verify lists all that is wrong' });
     }
-    return evaluateBundle({ open: (path) => inventory.open(path) }, treeOfSources).evaluation;
+    return withinTime(EVALUATION_SECONDS, () => evaluateBundle({ open: (path) => inventory.open(path) }, treeOfSources).evaluation);
   });
 }

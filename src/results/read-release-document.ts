@@ -32,7 +32,24 @@ export function readReleaseDocument(json: string): ReleaseDocument | { readonly 
   } catch {
     return { fault: 'data/release.json is not JSON' };
   }
+  const wrong = firstWrongElement(value);
+  if (wrong !== undefined) return { fault: `data/release.json: ${wrong}` };
   const parsed = releaseDocumentSchema.safeParse(value);
   if (!parsed.success) return { fault: `data/release.json: ${parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}` };
   return parsed.data as ReleaseDocument;
+}
+
+/** The long lists one by one, no further than the first fault: collecting the faults of millions of elements takes gigabytes. */
+function firstWrongElement(value: unknown): string | undefined {
+  const { shape } = releaseDocumentSchema;
+  const lists = { files: shape.files.element, unusable: shape.unusable.element, artifacts: shape.artifacts.element };
+  for (const [field, schema] of Object.entries(lists)) {
+    const list = (value as Readonly<Record<string, unknown>> | null)?.[field];
+    if (!Array.isArray(list)) continue;
+    for (const [i, element] of list.entries()) {
+      const issue = schema.safeParse(element).error?.issues[0];
+      if (issue) return `${[field, i, ...issue.path].join('.')}: ${issue.message}`;
+    }
+  }
+  return undefined;
 }

@@ -9,6 +9,7 @@ import { bagFolder } from '../../src/adapters/bag-folder.ts';
 import { collisions, nameFault, storedName } from '../../src/bundle/entry-name.ts';
 import { LIMITS } from '../../src/bundle/limits.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
+import { readReleaseDocument } from '../../src/results/read-release-document.ts';
 import { readPublicKey } from '../../src/sealing/key.ts';
 import { parseStatement } from '../../src/sealing/statement.ts';
 import { memoryArchive, memoryFolder } from '../../fixtures/build/bundles.ts';
@@ -61,6 +62,12 @@ describe('small archives that would be large in memory', () => {
     const text = JSON.stringify(release).replace('[]', `[${'0,'.repeat(4_000_000)}0]`);
     const { problems } = await withFile('data/release.json', encode(text));
     expect(problems.filter((problem) => problem.subject === 'data/release.json' && problem.code === 'RESULT_FORM')).toHaveLength(1);
+  });
+
+  it('a map of millions of files that are none is left at the first', () => {
+    const begin = performance.now();
+    expect(readReleaseDocument(`{"files":[${'0,'.repeat(2_000_000)}0]}`)).toEqual({ fault: expect.stringContaining('files.0') as string });
+    expect(performance.now() - begin).toBeLessThan(2000);
   });
 
   it('a statement with millions of subjects or seal files that do not fit is left at the first', () => {
