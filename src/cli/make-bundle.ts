@@ -9,6 +9,7 @@ import { EvidenceError } from '../model/problem.ts';
 import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
 import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import type { Progress } from '../pipeline/ports.ts';
+import { expectedSeal } from '../pipeline/render.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
 import type { SealingKey } from '../sealing/key.ts';
@@ -122,11 +123,6 @@ function writeReport(folder: string, made: MadeBundle): void {
       throw new EvidenceError('DISK', 'input', `${name} could not be written: ${systemWords(cause)}`, { cause, hint: 'free space or name another --report folder' });
     }
   }
-}
-
-function expectedSeal(fingerprint: string | undefined, identity: string | undefined) {
-  const who = identity ?? fingerprint;
-  return fingerprint === undefined ? { kind: 'none' as const } : { kind: 'key' as const, ...(who === undefined ? {} : { identity: who }) };
 }
 
 /** SOURCE_DATE_EPOCH: archive stamps only (reproducible-builds.org/specs/source-date-epoch). */

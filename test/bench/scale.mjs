@@ -87,7 +87,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       for (const what of factor === 1 ? ['html', 'pdf'] : ['html']) {
         const all = Array.from({ length: runs }, () => {
           const from = performance.now();
-          const run = spawnSync(join(root, 'node_modules/.bin/node'), ['--max-semi-space-size=8', '--input-type=module', '-e', measured, folder, what] /* as bin/release-evidence.js sets them */, { encoding: 'utf8' });
+          const run = spawnSync(join(root, 'node_modules/.bin/node'), ['--semi-space-growth-factor=1', '--input-type=module', '-e', measured, folder, what] /* as bin/release-evidence.js sets them */, { encoding: 'utf8' });
           if (run.status !== 0) throw new Error(run.stderr);
           return { wall: Math.round(performance.now() - from), ...JSON.parse(run.stdout) };
         }).sort((a, b) => a.wall - b.wall);

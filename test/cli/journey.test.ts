@@ -146,7 +146,7 @@ describe('a release that is not ready', () => {
     expect(refused.out).toContain('RELEASE_NOT_READY');
     const intact = await cli(here, ['verify', 'bad.zip', '--key', 'seal.pub.pem', '--integrity-only']);
     expect(intact.code, intact.out).toBe(0);
-    expect(intact.out).toContain('integrity only');
+    expect(intact.out).toContain('VERIFIED: integrity only; the sealed verdict is NOT READY');
   });
 
   it('publishes nothing; --record-blocked keeps the evidence where no release is', async () => {

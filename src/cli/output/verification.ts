@@ -28,7 +28,11 @@ export function renderVerification(verification: Verification, skipped: boolean,
   const { release, sealedBy } = verification;
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
   lines.push(sealedBy ? `sealed with key ${safe(sealedBy.key ?? sealedBy.identity ?? '')} (a seal of a workload; approvals by persons are in the report)` : 'the signature was not verified');
-  const answer = { verified: paint.good(skipped ? 'VERIFIED: seal and digests only; the verdict was not derived again' : 'VERIFIED'), refused: paint.bad('REFUSED'), incomplete: paint.warn('COULD NOT BE COMPLETED') }[verification.verdict];
+  const limits = [
+    ...(skipped ? ['seal and digests only; the verdict was not derived again'] : []),
+    ...(release?.verdict === 'NOT READY' ? ['integrity only; the sealed verdict is NOT READY'] : []),
+  ];
+  const answer = { verified: paint.good(['VERIFIED', ...limits].join(': ')), refused: paint.bad('REFUSED'), incomplete: paint.warn('COULD NOT BE COMPLETED') }[verification.verdict];
   return `${lines.join('\n')}\n${answer}\n`;
 }
 
