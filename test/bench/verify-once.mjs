@@ -31,7 +31,7 @@ if (verb === 'seal') {
   writeFileSync(keyOut, pair.publicPem);
   const deflater = workerDeflater();
   const key = readSealingKey(pair.privatePem, undefined);
-  await writeFileWhole(out, { replace: true }, (sink) => packBundle(files, sink, { product: 'sample-pump', version: '1.0.0', date: sampleRelease.date, toolVersion: '0', deflater, sealer: keySealer(sampleRelease, sampleChecks(), key) }));
+  await writeFileWhole(out, { replace: true }, (sink) => packBundle(files, sink, { product: 'sample-pump', version: '1.0.0', date: sampleRelease.date, toolVersion: sampleChecks().tool.version, deflater, sealer: keySealer(sampleRelease, sampleChecks(), key) }));
   await deflater.close();
   done({ sealed: createHash('sha256').update(pair.publicPem).digest('hex').slice(0, 8) });
 } else {
@@ -43,5 +43,5 @@ if (verb === 'seal') {
   const unpackTo = tempFolder();
   const answer = await verifyBundle({ kind: 'archive', file: openArchiveFile(bundle), unpackTo }, { key: readPublicKey(readFileSync(key, 'utf8')) });
   unpackTo.remove();
-  done({ verdict: answer.verdict });
+  done({ verdict: answer.verdict, problems: answer.steps.flatMap((step) => step.problems).slice(0, 5) });
 }

@@ -28,5 +28,5 @@ const anchor = seconds(() => {
 let own;
 const wall = seconds(() => { own = once('verify', bundle, key); });
 rmSync(bundle);
-if (own.verdict !== 'verified') throw new Error(`not verified: ${own.verdict}`);
+if (own.verdict !== 'verified') throw new Error(`not verified: ${JSON.stringify(own.problems)}`);
 process.stdout.write(`${JSON.stringify({ bench: 'verify mixed', seconds: wall, anchorSeconds: anchor, ratio: wall / anchor, target: 1.2, cpu: own.cpu, peakMiB: own.peakMiB })}\n`);
