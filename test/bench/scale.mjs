@@ -56,6 +56,7 @@ evidence:
 
 // One measured run: a fresh process that imports the compiled program.
 const measured = `
+(await import('node:v8')).setFlagsFromString('--semi-space-growth-factor=1'); // as bin/release-evidence.js does
 const [folder, pdf] = process.argv.slice(1);
 const { reportTools, toolIdentity } = await import(${JSON.stringify(new URL('../../dist/cli/wire.js', import.meta.url).href)});
 const { openWorkspace } = await import(${JSON.stringify(new URL('../../dist/cli/workspace.js', import.meta.url).href)});
@@ -87,7 +88,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       for (const what of factor === 1 ? ['html', 'pdf'] : ['html']) {
         const all = Array.from({ length: runs }, () => {
           const from = performance.now();
-          const run = spawnSync(join(root, 'node_modules/.bin/node'), ['--semi-space-growth-factor=1', '--input-type=module', '-e', measured, folder, what] /* as bin/release-evidence.js sets them */, { encoding: 'utf8' });
+          const run = spawnSync(join(root, 'node_modules/.bin/node'), ['--input-type=module', '-e', measured, folder, what], { encoding: 'utf8' });
           if (run.status !== 0) throw new Error(run.stderr);
           return { wall: Math.round(performance.now() - from), ...JSON.parse(run.stdout) };
         }).sort((a, b) => a.wall - b.wall);
