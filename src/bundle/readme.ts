@@ -35,7 +35,9 @@ CHECK THAT NOTHING CHANGED, WINDOWS POWERSHELL
       }
     }
 
-  No output means: every listed file is as it was.
+  No output means: every listed file is as it was. True means that no file is there which the list does not name:
+
+    (Get-ChildItem data -Recurse -File -Force).Count -eq [IO.File]::ReadAllLines("$PWD/manifest-sha256.txt").Count
 ${facts.sealed ? sealed() : `
 This bundle is not sealed: the lists show accidental damage, not who made it.
 `}`;
@@ -48,7 +50,11 @@ CHECK WHO SEALED IT (the public key comes from the manufacturer, never from this
   ${STATEMENT_DSSE} holds the signed statement: "payload" is base64 of it, "sig" base64 of an ECDSA P-256 signature.
   What is signed: the text "DSSEv1 28 application/vnd.in-toto+json ", the length of the payload in bytes, a blank, the payload.
 
-    openssl dgst -sha256 -verify PUBLIC-KEY.pem -signature SIG.bin PAE.bin
+    field() { sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p" ${STATEMENT_DSSE}; }
+    field payload | openssl base64 -d -A > ../payload.json
+    field sig | openssl base64 -d -A > ../sig.bin
+    { printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c < ../payload.json)"; cat ../payload.json; } > ../pae.bin
+    openssl dgst -sha256 -verify PUBLIC-KEY.pem -signature ../sig.bin ../pae.bin
 
   or, with the artifact that was released,
 

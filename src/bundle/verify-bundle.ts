@@ -72,9 +72,11 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   if (statement) {
     run.step('artifacts', checkArtifacts(statement, policy), policy.artifacts?.length ? undefined : 'no artifact was given');
     run.step('expected', checkExpected(statement, policy));
+    run.step('time', [], 'no trusted time: a bare key does not show when the bundle was sealed');
   }
-  run.step('time', [], 'no trusted time: a bare key does not show when the bundle was sealed');
-  run.step('readiness', readiness(statement?.predicate.verdict ?? checks?.verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
+  // Nothing to judge is not "ready": without a verdict the step is left out, and what is left out proves nothing.
+  const verdict = statement?.predicate.verdict ?? checks?.verdict;
+  if (verdict !== undefined) run.step('readiness', readiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
   const rederived = await rederivation(run, inventory, checks, policy, ports);
   return run.result(release && checks ? { release, checks } : null, signed ? policy.key : null, rederived);
 }
