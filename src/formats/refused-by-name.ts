@@ -56,7 +56,7 @@ export const REFUSED: readonly RefusedFormat[] = [
   entry('clover', 'Clover coverage', both(root('coverage'), (head) => child('project')(head) || attribute('clover', /./)(head)), 'write Cobertura or LCOV: `phpunit --coverage-cobertura`, Istanbul reporter `cobertura` or `lcov`'),
   entry('sonar-coverage', 'SonarQube generic coverage', both(root('coverage'), attribute('version', /^1$/), child('file')), 'write Cobertura or LCOV with the coverage tool itself'),
   entry('opencover', 'OpenCover coverage', root('CoverageSession'), 'write Cobertura: `coverlet --format cobertura` or reportgenerator'),
-  entry('dotnet-coverage', 'Visual Studio coverage XML', root('results', 'CoverageDSPriv'), 'write Cobertura: `dotnet-coverage merge -f cobertura`'),
+  entry('dotnet-coverage', 'Visual Studio coverage XML', (head) => root('CoverageDSPriv')(head) || both(root('results'), child('modules'))(head), 'write Cobertura: `dotnet-coverage merge -f cobertura`'),
   entry('trace32', 'TRACE32 coverage', root('TRACE32'), 'export LCOV or Cobertura from TRACE32'),
   entry('bullseye', 'BullseyeCoverage', root('BullseyeCoverage'), 'convert with `covxml --cobertura`'),
   entry('istanbul-summary', 'Istanbul coverage summary', keys('total'), 'write LCOV or Cobertura: reporter `lcov` or `cobertura`'),
