@@ -44,9 +44,3 @@ export const FORMATS: readonly Format[] = [
 export function matching(head: Head): readonly Format[] {
   return FORMATS.filter((format) => format.looksLike(head));
 }
-
-/** The one format that claims the content; undefined when none does or when several do. */
-export function detect(head: Head): Format | undefined {
-  const found = matching(head);
-  return found.length === 1 ? found[0] : undefined;
-}

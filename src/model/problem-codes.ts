@@ -25,7 +25,6 @@ export const PROBLEM_CODES = {
   TOO_LARGE: 'larger than the limit for this format',
   BAD_CHARACTER: 'a control character that the format forbids',
   DUPLICATE_KEY: 'the same key twice in one object',
-  UNSAFE_NUMBER: 'a number that cannot be kept exactly',
   SCHEMA: 'a field is missing, unknown or of the wrong type',
   UNMAPPED_COLUMN: 'a column that the project file maps is not in the header',
   ROW_SHAPE: 'a row has another number of cells than the header',

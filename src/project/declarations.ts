@@ -1,5 +1,5 @@
 import type { Declaration } from '../model/evidence.ts';
-import { EVIDENCE_KINDS, type EvidenceKind } from '../model/kinds.ts';
+import { EVIDENCE_KINDS } from '../model/kinds.ts';
 import type { Project } from './schema.ts';
 
 /** One evidence entry of the project file with its patterns; `path` leads to it in the file, for line numbers. */
@@ -27,11 +27,6 @@ export function declarations(project: Project): readonly DeclaredPatterns[] {
     });
   }
   return [...out, ...runs.values()].sort((a, b) => EVIDENCE_KINDS.indexOf(a.declared.kind) - EVIDENCE_KINDS.indexOf(b.declared.kind));
-}
-
-/** The kinds that have at least one entry. */
-export function declaredKinds(project: Project): ReadonlySet<EvidenceKind> {
-  return new Set(declarations(project).map((entry) => entry.declared.kind));
 }
 
 type Entry = Omit<Declaration, 'kind' | 'index' | 'columns'> & { readonly files: readonly string[]; readonly columns?: Readonly<Record<string, string>> };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateKey, readPublicKey, readSealingKey } from '../../src/sealing/key.ts';
+import { sealWithKey } from '../../src/sealing/key-sealer.ts';
 
 const pem = (type: 'rsa' | 'ed25519' | 'secp384r1'): { privateKey: string; publicKey: string } => {
   const encoding = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
@@ -92,5 +93,13 @@ describe('an expected key', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('a key that cannot sign', () => {
+  it('is SIGNING_FAILED, exit 4', async () => {
+    const key = readSealingKey(generateKey(undefined).privatePem, undefined);
+    const half = { ...key, privateKey: key.publicKey.key };
+    await expect(sealWithKey({ subjects: [], predicate: {} as never }, half)).rejects.toMatchObject({ code: 'SIGNING_FAILED', exit: 'sealing' });
   });
 });
