@@ -13,6 +13,9 @@ const MAX_PROPERTIES = 1000;
 const OWN = new Set(['name', 'classname', 'class', 'time', 'status', 'result', 'file', 'line', 'lineno', 'timestamp', 'assertions', 'id',
   'skipped', 'disabled', 'ignored', 'pending', 'failure', 'error', 'executed', 'group', 'hostname', 'type_param', 'value_param', 'package', 'url']);
 const SPELLINGS = new Map(['failure', 'error', 'skipped', 'flakyFailure', 'flakyError', 'rerunFailure', 'rerunError'].map((name) => [name.toLowerCase(), name] as const));
+/** Elements in which some writers put the result as a word, as others do in an attribute of that name. */
+const IN_WORDS = new Set(['result', 'outcome', 'verdict', 'status', 'state']);
+const plainName = (name: string): string => name.slice(name.indexOf(':') + 1).toLowerCase();
 const NOT = new Set(['', 'false', '0', 'no', 'none']);
 
 /** A testcase element while it is open. Used again and again, so that a large file makes no garbage of it. */
@@ -72,8 +75,10 @@ export class CaseState {
     }
   }
 
-  hear(text: string): void {
-    if (this.message === undefined || this.message === '') this.message = text.trim();
+  /** Text of a child that `child` asked for. */
+  hear(name: string, text: string): void {
+    if (IN_WORDS.has(plainName(name))) this.#claim(text);
+    else if (this.message === undefined || this.message === '') this.message = text.trim();
   }
 
   property(pair: readonly [string, string]): void {
@@ -124,12 +129,16 @@ export class CaseState {
 
   /** `<Failure>` of a writer that did not read the format: what it means is plain, and as a stranger it would make a failure a pass. */
   #otherSpelling(name: string, attributes: XmlAttributes): boolean {
-    const plain = name.slice(name.indexOf(':') + 1).toLowerCase();
+    const plain = plainName(name);
+    if (IN_WORDS.has(plain)) {
+      for (const key of Object.keys(attributes)) this.#claim(attributes[key] ?? '');
+      return true;
+    }
     const known = SPELLINGS.get(plain);
     return known !== undefined && known !== name && this.child(known, attributes);
   }
 
-  /** Attributes that some writers use for a result and others for anything: only a word that says "not passed" is believed. */
+  /** Attributes and elements that some writers use for a result and others for anything: only a word that says "not passed" is believed. */
   #claim(value: string): void {
     const claimed = outcomeOfWord(value.trim());
     if (claimed === 'failed') this.#said.failures += 1;

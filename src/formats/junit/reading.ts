@@ -86,7 +86,7 @@ export class JunitReading implements XmlHandler {
     const inCase = this.#openCases.at(-1);
     if (inCase) {
       if (depth === inCase.depth) this.#closeCase(inCase);
-      else if (text !== '') inCase.hear(text);
+      else if (text !== '') inCase.hear(name, text);
       return;
     }
     const suite = this.#openSuites.at(-1);
