@@ -1,5 +1,5 @@
 import { EVIDENCE, profilePath, RELEASE_JSON, reportPath, resultsPath } from '../bundle/layout.ts';
-import { storedName } from '../bundle/entry-name.ts';
+import { MAX_NAME, storedName } from '../bundle/entry-name.ts';
 import type { BundleFile } from '../bundle/pack.ts';
 import { sha256, sha256Of } from '../model/digest.ts';
 import { EVIDENCE_KINDS } from '../model/kinds.ts';
@@ -26,7 +26,7 @@ export interface ToolIdentity { readonly name: string; readonly version: string;
 /** Lays the evidence set out. Names that cannot stand in an archive are changed by one rule; the map keeps the original. */
 export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentity): EvidenceSetFiles {
   const { loaded, release, results, evidence, graph, profile } = evaluation;
-  const room = (prefix: string) => 180 - `${release.product.id}-${release.version}/${prefix}`.length;
+  const room = (prefix: string) => MAX_NAME - `${release.product.id}-${release.version}/${prefix}`.length;
   const map = new Map<string, BundledFile>();
   const content = new Map<string, Source>();
   const usable = evidence.files.filter((file) => !UNUSABLE.has(file.problems[0]?.code ?? ''));
