@@ -1,3 +1,5 @@
+import { SIGNATURE_REFUSALS } from '../sealing/signature-refusals.ts';
+
 /**
  * Why a bundle is refused, or why its verification could not be completed: the closed table of docs/bundle-format.md §8.1.
  * `exit` 6 = refused, 7 = could not. One code per checkable fact; each has a folder in fixtures/bundles/bad/ or a test by name.
@@ -25,8 +27,7 @@ export const REFUSAL_CODES = {
   SIGNATURE_COUNT: { exit: 6, section: '7', meaning: 'not exactly one signature' },
   PAYLOAD_TYPE: { exit: 6, section: '7', meaning: 'the envelope does not hold an in-toto statement' },
   STATEMENT_FORM: { exit: 6, section: '7', meaning: 'statement or predicate are not of the known type or shape' },
-  KEY_UNKNOWN: { exit: 6, section: '8', meaning: 'sealed with another key than the expected one' },
-  SIGNATURE_INVALID: { exit: 6, section: '8', meaning: 'the signature does not belong to this statement and key' },
+  ...SIGNATURE_REFUSALS,
   SUBJECT_MISMATCH: { exit: 6, section: '8', meaning: 'the subjects of the seal are not the artifacts and the tag manifest of this bundle' },
   PREDICATE_MISMATCH: { exit: 6, section: '8', meaning: 'the sealed predicate and the content say different things' },
   RESULT_FORM: { exit: 6, section: '5.7', meaning: 'release.json or checks.json cannot be read, or counts differ from the rows' },

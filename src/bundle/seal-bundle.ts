@@ -1,18 +1,17 @@
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults } from '../model/row.ts';
-import type { SealingKey } from '../sealing/key.ts';
-import { sealWithKey } from '../sealing/key-sealer.ts';
 import { KEY_SEAL_FILES } from '../sealing/seal-files.ts';
+import { sealStatement } from '../sealing/seal-statement.ts';
+import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { Statement } from '../sealing/statement.ts';
-import { EMPTY_TRUSTED_ROOT } from '../sealing/trusted-root.ts';
 import { TAG_MANIFEST } from './layout.ts';
 import type { PackedContent, Sealer } from './pack.ts';
 
-/** Seals with a local key while packing. `release` and `checks` are those of data/release.json and data/results/checks.json. */
-export function keySealer(release: ReleaseIdentity, checks: CheckResults, key: SealingKey): Sealer {
+/** Seals while packing. `release` and `checks` are those of data/release.json and data/results/checks.json. */
+export function bundleSealer(release: ReleaseIdentity, checks: CheckResults, means: SealingMeans): Sealer {
   return {
-    trustedRoot: EMPTY_TRUSTED_ROOT,
-    seal: (content) => sealWithKey(bundleStatement(release, checks, content, KEY_SEAL_FILES), key),
+    trustedRoot: means.trustedRoot,
+    seal: (content) => sealStatement(bundleStatement(release, checks, content, KEY_SEAL_FILES), means),
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
-import type { PublicKey } from '../sealing/key.ts';
 import type { Statement } from '../sealing/statement.ts';
+import type { TrustPolicy } from '../sealing/trust-policy.ts';
+import type { VerifiedSigner } from '../sealing/verify-signature.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
 import { type Difference, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
@@ -20,7 +21,7 @@ export type BundleInput =
 
 /** What the auditor expects. There is no verification without an expected signer. */
 export interface VerifyPolicy {
-  readonly key: PublicKey;
+  readonly trust: TrustPolicy;
   /** Each must be a subject of the seal. `name` is what the auditor calls it. */
   readonly artifacts?: readonly { readonly name: string; readonly sha256: string }[];
   readonly product?: string;
@@ -63,7 +64,8 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   run.step('manifest', checkManifest(inventory));
   const sealed = readSeal(inventory);
   run.step('seal', sealed.problems);
-  const signed = sealed.seal !== null && run.step('signature', checkSignature(sealed.seal, policy.key));
+  const signature = sealed.seal && checkSignature(sealed.seal, policy.trust);
+  const signer = signature && run.step('signature', signature.problems) ? signature.answer.signer : null;
   const content = readContent(inventory, run.intact);
   const release = content.release;
   const checks = content.checks;
@@ -78,7 +80,7 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   const verdict = statement?.predicate.verdict ?? checks?.verdict;
   if (verdict !== undefined) run.step('readiness', readiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
   const rederived = await rederivation(run, inventory, checks, policy, ports);
-  return run.result(release && checks ? { release, checks } : null, signed ? policy.key : null, rederived);
+  return run.result(release && checks ? { release, checks } : null, signer, rederived);
 }
 
 function checkArtifacts(statement: Statement, policy: VerifyPolicy): Refusal[] {
@@ -157,7 +159,7 @@ class Run {
     this.steps.push({ step, outcome: 'could-not', problems: [problem] });
   }
 
-  result(content: { release: SealedRelease; checks: SealedChecks } | null, key: PublicKey | null, rederived: Rederivation | null): Verification {
+  result(content: { release: SealedRelease; checks: SealedChecks } | null, signer: VerifiedSigner | null, rederived: Rederivation | null): Verification {
     const refused = this.steps.some((step) => step.outcome === 'refused');
     const open = this.steps.some((step) => step.outcome === 'could-not');
     // A step that did not run proves nothing, whatever the reason.
@@ -168,7 +170,7 @@ class Run {
         product: content.release.product.id, version: content.release.version, commit: content.release.commit,
         verdict: content.checks.verdict, counts: content.checks.counts, catalogue: content.checks.catalogue,
       },
-      sealedBy: key && { kind: 'key', key: key.fingerprint },
+      sealedBy: signer && (signer.kind === 'key' ? { kind: 'key', key: signer.fingerprint } : { kind: 'keyless', identity: signer.identity, issuer: signer.issuer }),
       sealedAt: null,
       steps: this.steps,
       rederived: rederived && { same: rederived.same && rederived.differences.length === 0, differences: rederived.differences },

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } fr
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { examineBundle } from '../bundle/examine-bundle.ts';
 import { bundleFileName } from '../bundle/layout.ts';
-import { keySealer } from '../bundle/seal-bundle.ts';
+import { bundleSealer } from '../bundle/seal-bundle.ts';
 import { verifyBundle } from '../bundle/verify-bundle.ts';
 import { sha256Of } from '../model/digest.ts';
 import { EvidenceError } from '../model/problem.ts';
@@ -13,6 +13,7 @@ import { expectedSeal } from '../pipeline/render.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
 import type { SealingKey } from '../sealing/key.ts';
+import { keyMeans } from '../sealing/key-means.ts';
 import { systemWords } from './output/errno.ts';
 import { sealingKey, type SealOptions } from './seal-options.ts';
 import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
@@ -59,7 +60,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
     made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
       tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
       seal: expectedSeal(key?.publicKey.fingerprint, loaded.project.sealing.identity),
-      ...(key ? { sealer: keySealer(release, evaluation.results, key) } : {}),
+      ...(key ? { sealer: bundleSealer(release, evaluation.results, keyMeans(key)) } : {}),
     }, sink, progress));
   } finally {
     await deflater.close();
@@ -107,7 +108,7 @@ async function settle(io: Io, target: string, fresh: string, tagManifest: string
 /** Examining a bundle does not look at its signature: with a key the old one must verify with its public half. */
 async function sealedBy(io: Io, target: string, key: SealingKey | undefined, problems: readonly { readonly code: string }[]): Promise<boolean> {
   if (key === undefined) return problems.every((problem) => problem.code === 'NOT_SEALED');
-  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { key: key.publicKey, integrityOnly: true }));
+  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { trust: { signers: [{ kind: 'key', key: key.publicKey }] }, integrityOnly: true }));
   return answer.verdict === 'verified';
 }
 

@@ -13,8 +13,9 @@ const done = (more) => {
 if (verb === 'seal') {
   const [folder, out, keyOut] = args;
   const { packBundle } = await import('../../src/bundle/pack.ts');
-  const { keySealer } = await import('../../src/bundle/seal-bundle.ts');
+  const { bundleSealer } = await import('../../src/bundle/seal-bundle.ts');
   const { generateKey, readSealingKey } = await import('../../src/sealing/key.ts');
+  const { keyMeans } = await import('../../src/sealing/key-means.ts');
   const { memorySource } = await import('../../src/model/source.ts');
   const { fileSource } = await import('../../src/adapters/node-file-tree.ts');
   const { writeFileWhole } = await import('../../src/adapters/output-file.ts');
@@ -31,7 +32,7 @@ if (verb === 'seal') {
   writeFileSync(keyOut, pair.publicPem);
   const deflater = workerDeflater();
   const key = readSealingKey(pair.privatePem, undefined);
-  await writeFileWhole(out, { replace: true }, (sink) => packBundle(files, sink, { product: 'sample-pump', version: '1.0.0', date: sampleRelease.date, toolVersion: sampleChecks().tool.version, deflater, sealer: keySealer(sampleRelease, sampleChecks(), key) }));
+  await writeFileWhole(out, { replace: true }, (sink) => packBundle(files, sink, { product: 'sample-pump', version: '1.0.0', date: sampleRelease.date, toolVersion: sampleChecks().tool.version, deflater, sealer: bundleSealer(sampleRelease, sampleChecks(), keyMeans(key)) }));
   await deflater.close();
   done({ sealed: createHash('sha256').update(pair.publicPem).digest('hex').slice(0, 8) });
 } else {
@@ -41,7 +42,7 @@ if (verb === 'seal') {
   const { openArchiveFile } = await import('../../src/adapters/archive-file.ts');
   const { tempFolder } = await import('../../src/adapters/temp-folder.ts');
   const unpackTo = tempFolder();
-  const answer = await verifyBundle({ kind: 'archive', file: openArchiveFile(bundle), unpackTo }, { key: readPublicKey(readFileSync(key, 'utf8')) });
+  const answer = await verifyBundle({ kind: 'archive', file: openArchiveFile(bundle), unpackTo }, { trust: { signers: [{ kind: 'key', key: readPublicKey(readFileSync(key, 'utf8')) }] } });
   unpackTo.remove();
   done({ verdict: answer.verdict, problems: answer.steps.flatMap((step) => step.problems).slice(0, 5) });
 }

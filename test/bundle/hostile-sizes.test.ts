@@ -26,7 +26,7 @@ function packed(name: string, content: Uint8Array, method: 0 | 8 = 8): LooseEntr
 }
 
 async function answerTo(bytes: Uint8Array) {
-  const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo: memoryFolder() }, { key }, { rederive: async () => ({ same: true, differences: [], catalogue: '0.1.0' }) });
+  const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo: memoryFolder() }, { trust: { signers: [{ kind: 'key', key }] } }, { rederive: async () => ({ same: true, differences: [], catalogue: '0.1.0' }) });
   return { answer, problems: answer.steps.flatMap((step) => step.problems) };
 }
 
@@ -108,7 +108,7 @@ describe('archives of very many entries', () => {
     view.setUint16(many.length - 12, 2, true);
     view.setUint32(many.length - 10, directory.length * 2, true);
     const folder = memoryFolder();
-    const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(many), unpackTo: folder }, { key });
+    const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(many), unpackTo: folder }, { trust: { signers: [{ kind: 'key', key }] } });
     expect(answer.steps[0]!.problems).toContainEqual(expect.objectContaining({ code: 'MALFORMED', message: 'entries overlap' }));
     expect(folder.files.size).toBe(0);
   });

@@ -6,7 +6,7 @@ import { generateKey, readPublicKey, readSealingKey } from '../../src/sealing/ke
 
 const pair = generateKey(undefined);
 const key = readSealingKey(pair.privatePem, undefined);
-const policy: VerifyPolicy = { key: readPublicKey(pair.publicPem) };
+const policy: VerifyPolicy = { trust: { signers: [{ kind: 'key', key: readPublicKey(pair.publicPem) }] } };
 
 async function verify(bytes: Uint8Array, more: Partial<VerifyPolicy> = {}, ports: VerifyPorts = {}) {
   const unpackTo = memoryFolder();
@@ -78,7 +78,7 @@ describe('pack → seal → verify', () => {
 
   it('does not re-derive from content that is not the sealed one', async () => {
     const bytes = await sampleBundle({ key });
-    const { answer } = await verify(bytes, { key: readPublicKey(generateKey(undefined).publicPem) }, { rederive: async () => { throw new Error('must not run'); } });
+    const { answer } = await verify(bytes, { trust: { signers: [{ kind: 'key', key: readPublicKey(generateKey(undefined).publicPem) }] } }, { rederive: async () => { throw new Error('must not run'); } });
     expect(answer.verdict).toBe('refused');
     expect(answer.sealedBy).toBeNull();
     expect(answer.steps.some((step) => step.step === 're-derivation')).toBe(false);

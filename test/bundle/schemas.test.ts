@@ -19,7 +19,7 @@ describe('docs/schemas', () => {
 
 describe('every answer of verify', () => {
   const fixtures = new URL('fixtures/bundles/', root);
-  const policy = { key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) };
+  const policy = { trust: { signers: [{ kind: 'key', key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) }] } };
   it('has the shape of the schema', async () => {
     const answers = [unreadableBundle('absent')];
     for (const kind of ['good', 'bad']) {

@@ -15,7 +15,7 @@ import { memoryArchive, memoryFolder } from '../../fixtures/build/bundles.ts';
 import { encode, putTogether } from '../../fixtures/build/zip-editor.ts';
 
 const fixtures = new URL('../../fixtures/bundles/', import.meta.url);
-const policy = { key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) };
+const policy = { trust: { signers: [{ kind: 'key', key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) }] } };
 const good = new Uint8Array(readFileSync(new URL('good/sealed-with-key/bundle.evidence.zip', fixtures)));
 const codes = (answer: Verification): string[] => answer.steps.flatMap((step) => step.problems.map((problem) => problem.code));
 
@@ -172,7 +172,7 @@ describe('examining without a key', () => {
   it('finds a good bundle whole and says whose hint it bears', async () => {
     const found = await examineBundle({ kind: 'archive', file: memoryArchive(good), unpackTo: memoryFolder() });
     expect(found.problems).toEqual([]);
-    expect(found.keyHint).toBe(policy.key.fingerprint);
+    expect(found.keyHint).toBe(policy.trust.signers[0]!.key.fingerprint);
     expect(found.release?.version).toBe('1.0.0');
   });
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadReportAssets } from '../../src/adapters/report-assets.ts';
 import { mappedFileTree } from '../../src/adapters/mapped-file-tree.ts';
 import { packBundle } from '../../src/bundle/pack.ts';
-import { keySealer } from '../../src/bundle/seal-bundle.ts';
+import { bundleSealer } from '../../src/bundle/seal-bundle.ts';
+import { keyMeans } from '../../src/sealing/key-means.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { openWorkspace } from '../../src/cli/workspace.ts';
 import { memorySource, readAll } from '../../src/model/source.ts';
@@ -51,9 +52,9 @@ async function sealed(change: (files: Files) => void, bag: { date?: string; tool
   const checks = JSON.parse(decode(files.get('data/results/checks.json')));
   const sink = memorySink();
   await packBundle([...files].map(([path, bytes]) => ({ path, content: memorySource(path, bytes) })), sink, {
-    product: release.product.id, version: release.version, date: release.date, toolVersion: checks.tool.version, sealer: keySealer(release, checks, key), ...bag,
+    product: release.product.id, version: release.version, date: release.date, toolVersion: checks.tool.version, sealer: bundleSealer(release, checks, keyMeans(key)), ...bag,
   });
-  const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(sink.bytes()), unpackTo: memoryFolder() }, { key: key.publicKey }, {
+  const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(sink.bytes()), unpackTo: memoryFolder() }, { trust: { signers: [{ kind: 'key', key: key.publicKey }] } }, {
     rederive: async (unpacked) => rederive(unpacked, mappedFileTree, { assets, signer: key.publicKey.fingerprint }),
   });
   return { answer, rows: answer.rederived?.differences.map((difference) => difference.row) ?? [], codes: answer.steps.flatMap((step) => step.problems.map((problem) => problem.code)) };

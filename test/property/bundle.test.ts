@@ -9,7 +9,7 @@ import { generateKey, readPublicKey, readSealingKey } from '../../src/sealing/ke
 
 const pair = generateKey(undefined);
 const key = readSealingKey(pair.privatePem, undefined);
-const policy = { key: readPublicKey(pair.publicPem) };
+const policy = { trust: { signers: [{ kind: 'key', key: readPublicKey(pair.publicPem) }] } };
 const sealed = await sampleBundle({ key });
 
 async function verdict(bytes: Uint8Array): Promise<string> {

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generateKey, readPublicKey, readSealingKey } from '../../src/sealing/key.ts';
-import { sealWithKey } from '../../src/sealing/key-sealer.ts';
+import { keyMeans } from '../../src/sealing/key-means.ts';
+import { sealStatement } from '../../src/sealing/seal-statement.ts';
 
 const pem = (type: 'rsa' | 'ed25519' | 'secp384r1'): { privateKey: string; publicKey: string } => {
   const encoding = { publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } } as const;
@@ -100,6 +101,6 @@ describe('a key that cannot sign', () => {
   it('is SIGNING_FAILED, exit 4', async () => {
     const key = readSealingKey(generateKey(undefined).privatePem, undefined);
     const half = { ...key, privateKey: key.publicKey.key };
-    await expect(sealWithKey({ subjects: [], predicate: {} as never }, half)).rejects.toMatchObject({ code: 'SIGNING_FAILED', exit: 'sealing' });
+    await expect(sealStatement({ subjects: [], predicate: {} as never }, keyMeans(half))).rejects.toMatchObject({ code: 'SIGNING_FAILED', exit: 'sealing' });
   });
 });

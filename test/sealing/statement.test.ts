@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { sampleChecks, sampleRelease } from '../../fixtures/build/bundles.ts';
 import { bundleStatement } from '../../src/bundle/seal-bundle.ts';
 import { generateKey, readSealingKey } from '../../src/sealing/key.ts';
-import { sealWithKey } from '../../src/sealing/key-sealer.ts';
+import { keyMeans } from '../../src/sealing/key-means.ts';
+import { sealStatement } from '../../src/sealing/seal-statement.ts';
 import { predicateJsonSchema } from '../../src/sealing/predicate.ts';
 import { KEY_SEAL_FILES, STATEMENT_DSSE, STATEMENT_SIGSTORE } from '../../src/sealing/seal-files.ts';
 import { parseStatement, writeStatement } from '../../src/sealing/statement.ts';
@@ -42,7 +43,7 @@ describe('the statement', () => {
 
   it('is the same in both signature files of every run; the signatures differ', async () => {
     const key = readSealingKey(generateKey(undefined).privatePem, undefined);
-    const [first, second] = [await sealWithKey(statement, key), await sealWithKey(statement, key)];
+    const [first, second] = [await sealStatement(statement, keyMeans(key)), await sealStatement(statement, keyMeans(key))];
     expect(first.map((file) => file.path)).toEqual([STATEMENT_DSSE, STATEMENT_SIGSTORE]);
     const read = (file: { bytes: Uint8Array }) => JSON.parse(new TextDecoder().decode(file.bytes));
     expect(read(first[0]!).payload).toBe(read(second[0]!).payload);

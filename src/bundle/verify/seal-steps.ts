@@ -1,10 +1,10 @@
 import { byCodeUnit } from '../../model/order.ts';
 import { readAll } from '../../model/source.ts';
-import { checkKeySignature } from '../../sealing/check-key-signature.ts';
-import type { PublicKey } from '../../sealing/key.ts';
 import { KEY_SEAL_FILES, SEAL_FOLDER, SIGNATURE_FILES, STATEMENT_DSSE, STATEMENT_SIGSTORE } from '../../sealing/seal-files.ts';
 import { readSignatureFiles, type SignatureBundle } from '../../sealing/signature-bundle.ts';
 import { parseStatement, type Statement } from '../../sealing/statement.ts';
+import type { TrustPolicy } from '../../sealing/trust-policy.ts';
+import { type SignatureAnswer, verifySignature } from '../../sealing/verify-signature.ts';
 import { LIMITS } from '../limits.ts';
 import type { Refusal } from '../verification.ts';
 import type { Inventory } from './inventory.ts';
@@ -44,11 +44,9 @@ export function readSeal(inventory: Inventory): Sealed {
 }
 
 /** Step 6. */
-export function checkSignature(seal: SignatureBundle, key: PublicKey): Refusal[] {
-  const answer = checkKeySignature(seal, key);
-  if (answer.ok) return [];
-  const { ok: _, ...refusal } = answer;
-  return [{ ...refusal, subject: STATEMENT_SIGSTORE }];
+export function checkSignature(seal: SignatureBundle, policy: TrustPolicy): { readonly answer: SignatureAnswer; readonly problems: readonly Refusal[] } {
+  const answer = verifySignature(seal.bundle, policy);
+  return { answer, problems: answer.problems.map((problem) => ({ ...problem, subject: STATEMENT_SIGSTORE })) };
 }
 
 function bytesOf(inventory: Inventory, path: string): Uint8Array | null {

@@ -37,7 +37,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
   const progress = progressOn(io, options.quiet ?? options.json);
   progress.step(`verifying ${bundle}`);
   const verification = await withBundle(io.cwd, bundle, 'incomplete', (input) => verifyBundle(input, {
-    key, artifacts,
+    trust: { signers: [{ kind: 'key', key }] }, artifacts,
     ...(options.expectProduct === undefined ? {} : { product: options.expectProduct }),
     ...(options.expectVersion === undefined ? {} : { version: options.expectVersion }),
     ...(options.integrityOnly ? { integrityOnly: true } : {}),

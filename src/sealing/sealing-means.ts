@@ -1,0 +1,17 @@
+import type { Signer, Witness } from '@sigstore/sign';
+import type { PublicKey } from './key.ts';
+
+/**
+ * All that a signature needs, made by the command line from options and project file. Signer and Witness are the interfaces of
+ * @sigstore/sign; those that reach a network live in adapters/.
+ */
+export interface SealingMeans {
+  readonly kind: 'key' | 'kms' | 'keyless';
+  readonly signer: Signer;
+  /** In the order in which they are asked. */
+  readonly witnesses: readonly Witness[];
+  /** Key and KMS: the public half, so that page 1 of the report can name it before anything is signed. */
+  readonly publicKey?: PublicKey;
+  /** What goes into the bundle: EMPTY_TRUSTED_ROOT for a key without witnesses. One line, newline at the end. */
+  readonly trustedRoot: string;
+}

@@ -1,0 +1,29 @@
+import { canonicalFile } from '../model/canonical-json.ts';
+import { EvidenceError } from '../model/problem.ts';
+import type { SealingMeans } from './sealing-means.ts';
+import { PAYLOAD_TYPE } from './statement.ts';
+
+/** One in-toto statement, signed. */
+export interface SignedPayload {
+  /** Sigstore bundle v0.3, canonical JSON with LF. */
+  readonly sigstore: Uint8Array;
+  /** Its DSSE envelope alone, canonical JSON with LF. */
+  readonly dsse: Uint8Array;
+}
+
+/**
+ * Signs `payload` (an in-toto statement, UTF-8) as a DSSE envelope with one signature and has it witnessed. Fails with SIGNING_FAILED
+ * (exit 4), or with what a signer or witness in adapters/ says; no message ever holds a token.
+ */
+export async function signPayload(payload: Uint8Array, means: Pick<SealingMeans, 'signer' | 'witnesses'>): Promise<SignedPayload> {
+  try {
+    const { DSSEBundleBuilder } = await import('@sigstore/sign');
+    const { bundleToJSON } = await import('@sigstore/bundle');
+    const builder = new DSSEBundleBuilder({ signer: means.signer, witnesses: [...means.witnesses] });
+    const bundle = bundleToJSON(await builder.create({ data: Buffer.from(payload), type: PAYLOAD_TYPE }));
+    return { sigstore: canonicalFile(bundle), dsse: canonicalFile(bundle.dsseEnvelope) };
+  } catch (cause) {
+    if (cause instanceof EvidenceError) throw cause;
+    throw new EvidenceError('SIGNING_FAILED', 'sealing', 'the signature could not be made', { cause });
+  }
+}
