@@ -59,7 +59,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   try {
     made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
       tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
-      seal: expectedSeal(key?.publicKey.fingerprint, loaded.project.sealing.identity),
+      seal: expectedSeal(key && { kind: 'key', fingerprint: key.publicKey.fingerprint }, loaded.project.sealing),
       ...(key ? { sealer: bundleSealer(release, evaluation.results, keyMeans(key)) } : {}),
     }, sink, progress));
   } finally {

@@ -14,13 +14,13 @@ import type { ReleaseDocument } from '../results/release-document.ts';
 import { type BundleEvaluation, evaluateBundle, type MakeTree, textOf } from './evaluate-bundle.ts';
 import type { Evaluation } from './evaluate.ts';
 import { layOut } from './payload.ts';
-import { expectedSeal, renderPage, reportInput } from './render.ts';
+import { expectedSeal, type PageSigner, renderPage, reportInput } from './render.ts';
 
 /** What the page is rendered with again. */
 export interface PageTools {
   readonly assets: ReportAssets;
-  /** Fingerprint of the key whose signature was verified: page 1 names it, or the identity that the project file states. */
-  readonly signer: string;
+  /** Whose signature was verified: page 1 names a key, or the identity that the project file states. */
+  readonly signer: PageSigner;
 }
 
 /**
@@ -56,7 +56,7 @@ export function rederive(content: UnpackedBundle, makeTree: MakeTree, page: Page
   const set = layOut(tree, stated, { ...tool, sha256: document.tool.sha256 });
   const expected = new Map(set.files.map((file) => [file.path, file.sha256!]));
   if (sameTool) {
-    expected.set(reportPath('report.html'), sha256(renderPage(reportInput(stated, set, { ...tool, sha256: document.tool.sha256 }, expectedSeal(page.signer, evaluation.loaded.project.sealing.identity)), page.assets)));
+    expected.set(reportPath('report.html'), sha256(renderPage(reportInput(stated, set, { ...tool, sha256: document.tool.sha256 }, expectedSeal(page.signer, evaluation.loaded.project.sealing)), page.assets)));
     expected.set(README, sha256(writeReadme({ product: results.product, version: results.version, sealed: true })));
   }
   differences.push(...fileDifferences(content, expected));

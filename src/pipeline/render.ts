@@ -26,9 +26,17 @@ export function reportInput(evaluation: Evaluation, set: EvidenceSetFiles, tool:
   };
 }
 
-/** Who will seal, as page 1 names it: the identity that the project file states, else the key. */
-export function expectedSeal(fingerprint: string | undefined, identity: string | undefined): ExpectedSeal {
-  return fingerprint === undefined ? { kind: 'none' } : { kind: 'key', identity: identity ?? fingerprint };
+/** Who seals: a key (in a file or in a KMS: a signature does not tell which) by its fingerprint, or an identity by certificate. */
+export type PageSigner = { readonly kind: 'key'; readonly fingerprint: string } | { readonly kind: 'keyless' };
+
+/**
+ * Who will seal, as page 1 names it: what the project file states, else the key. Nothing of a certificate: it does not exist yet when the
+ * page is made, and the verifier, who knows it, must come to the same words. Undefined = not sealed.
+ */
+export function expectedSeal(signer: PageSigner | undefined, stated: { readonly identity?: string | undefined; readonly issuer?: string | undefined }): ExpectedSeal {
+  if (signer === undefined) return { kind: 'none' };
+  if (signer.kind === 'key') return { kind: 'key', identity: stated.identity ?? signer.fingerprint };
+  return { kind: 'keyless', ...(stated.identity === undefined ? {} : { identity: stated.identity }), ...(stated.issuer === undefined ? {} : { issuer: stated.issuer }) };
 }
 
 /** The page alone: verification renders it again. */

@@ -55,6 +55,26 @@ const item = z.strictObject({
   reviewers: z.array(text).optional(),
 });
 
+const url = z.url({ protocol: /^https?$/, error: 'expected an address that begins with https://' });
+const sealing = z.strictObject({
+  signer: z.enum(['key', 'kms', 'keyless', 'none']).optional().describe('who seals; key when absent'),
+  key: text.optional().describe('signer key: P-256 private key, PKCS#8 PEM'),
+  kms: z.strictObject({
+    key: text.describe('ARN, id or alias of an ECC_NIST_P256 key for SIGN_VERIFY'),
+    endpoint: url.optional().describe('another address than that of AWS'),
+  }).optional().describe('signer kms: the key in AWS KMS'),
+  oidc: z.enum(['gitlab', 'github']).optional().describe('signer keyless: which CI gives the identity token'),
+  audience: text.optional().describe('signer keyless: audience that the token must have; sigstore when absent'),
+  fulcio: url.optional().describe('signer keyless: the certificate authority'),
+  rekor: z.array(z.strictObject({ url, version: z.union([z.literal(1), z.literal(2)]).describe('major version of its API') })).default([])
+    .describe('transparency logs; each gets an entry for each signature'),
+  timestampAuthorities: z.array(url).default([]).describe('RFC 3161 timestamp authorities; each is asked for each signature'),
+  trustedRoot: text.optional().describe('trusted_root.json of these services: it goes into the bundle'),
+  identity: text.optional().describe('who is expected to seal: printed on page 1, and a certificate for another is refused'),
+  issuer: text.optional().describe('signer keyless: the OIDC issuer that is expected'),
+  publicLog: z.literal('accepted').optional().describe('the release may be named in public, permanent logs'),
+});
+
 export const projectSchema = z.strictObject({
   product: z.strictObject({
     id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected a lower-case slug such as meridian-sp-20'),
@@ -87,10 +107,7 @@ export const projectSchema = z.strictObject({
   sourceRoots: z.array(text).default([]).describe('prefixes to strip from paths in coverage and analysis reports, e.g. /builds/group/project/'),
   items: z.array(item).default([]).describe('software items: paths → item, safety class, required suites, reviewers'),
   evidence,
-  sealing: z.strictObject({
-    signer: z.enum(['key', 'none']).optional(), key: text.optional(),
-    identity: text.optional().describe('who is expected to seal: printed on page 1'),
-  }).prefault({}),
+  sealing: sealing.prefault({}),
   store: z.strictObject({ kind: z.enum(['directory']), path: text }).optional(),
 });
 

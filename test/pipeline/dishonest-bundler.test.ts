@@ -34,7 +34,7 @@ const honest = ((): Files => {
   const { tree, loaded, release, profile } = openWorkspace(io(folder), folder);
   const evaluation = evaluate(tree, loaded, release, profile);
   const set = layOut(tree, evaluation, tool);
-  const html = renderPage(reportInput(evaluation, set, tool, expectedSeal(key.publicKey.fingerprint, loaded.project.sealing.identity)), assets);
+  const html = renderPage(reportInput(evaluation, set, tool, expectedSeal({ kind: 'key', fingerprint: key.publicKey.fingerprint }, loaded.project.sealing)), assets);
   return new Map([...set.files, ...reportFiles(html, encode('%PDF-1.7\n'))].map(({ path, content }) => [path, readAll(content)]));
 })();
 
@@ -55,7 +55,7 @@ async function sealed(change: (files: Files) => void, bag: { date?: string; tool
     product: release.product.id, version: release.version, date: release.date, toolVersion: checks.tool.version, sealer: bundleSealer(release, checks, keyMeans(key)), ...bag,
   });
   const answer = await verifyBundle({ kind: 'archive', file: memoryArchive(sink.bytes()), unpackTo: memoryFolder() }, { trust: { signers: [{ kind: 'key', key: key.publicKey }] } }, {
-    rederive: async (unpacked) => rederive(unpacked, mappedFileTree, { assets, signer: key.publicKey.fingerprint }),
+    rederive: async (unpacked) => rederive(unpacked, mappedFileTree, { assets, signer: { kind: 'key', fingerprint: key.publicKey.fingerprint } }),
   });
   return { answer, rows: answer.rederived?.differences.map((difference) => difference.row) ?? [], codes: answer.steps.flatMap((step) => step.problems.map((problem) => problem.code)) };
 }

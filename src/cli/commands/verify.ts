@@ -45,7 +45,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
     async rederive(unpacked) {
       progress.step('reading the raw evidence again');
       const [{ rederive }, assets] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets()]); // every reader and check: only when they are needed
-      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer: key.fingerprint }));
+      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer: { kind: 'key', fingerprint: key.fingerprint } }));
     },
   })).catch((error: unknown) => undecided(error, options.json ?? false));
   io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
