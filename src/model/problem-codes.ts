@@ -27,6 +27,7 @@ export const PROBLEM_CODES = {
   DUPLICATE_KEY: 'the same key twice in one object',
   SCHEMA: 'a field is missing, unknown or of the wrong type',
   UNMAPPED_COLUMN: 'a column that the project file maps is not in the header',
+  NOT_CANONICAL: 'a signed file is not in its one form: something could stand in it that no signature covers',
   ROW_SHAPE: 'a row has another number of cells than the header',
   // facts
   NO_DATA: 'the file is valid and holds nothing that could count as evidence',
@@ -50,6 +51,10 @@ export const PROBLEM_CODES = {
   // sealing and store
   PRIVATE_KEY: 'a private key was declared as evidence: it would be published',
   KEY_INVALID: 'the key is not a P-256 private key in PKCS#8, or its passphrase is wrong',
+  TRUST_ROOT_INVALID: 'a Sigstore trusted root is malformed, or an authority in it has no start, no usable key or no usable chain',
+  POLICY_INVALID: 'a verification policy violates its schema, or names nobody who may sign',
+  APPROVER_UNKNOWN: 'nobody is listed as approver with this name, role and key or identity',
+  APPROVAL_OTHER: 'the approval of this person and role is there, for another candidate',
   SIGNING_FAILED: 'the signature could not be made',
   STORE_CONFLICT: 'this version is published already, with other content',
   STORE_UNUSABLE: 'the store cannot be read or written',

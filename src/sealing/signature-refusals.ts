@@ -7,6 +7,7 @@ export const SIGNATURE_REFUSALS = {
   IDENTITY_UNEXPECTED: { exit: 6, section: '8', meaning: 'sealed by another identity or issuer than the expected one' },
   EXTENSION_UNEXPECTED: { exit: 6, section: '8', meaning: 'the certificate names another project, ref or workflow than the expected one' },
   SIGNATURE_INVALID: { exit: 6, section: '8', meaning: 'the signature does not belong to this statement and key' },
+  CERTIFICATE_FORM: { exit: 6, section: '8', meaning: 'the certificate is not one of the form that signs for one identity: encoding, use, names' },
   CERTIFICATE_UNTRUSTED: { exit: 6, section: '8', meaning: 'the certificate does not lead to an authority of the trusted root' },
   CERTIFICATE_EXPIRED: { exit: 6, section: '8', meaning: 'the certificate was not valid at the trusted time' },
   SCT_MISSING: { exit: 6, section: '8', meaning: 'fewer proofs of certificate transparency by logs of the trusted root than required' },

@@ -1,31 +1,22 @@
+import type { ExtensionName } from './certificate-extensions.ts';
 import type { PublicKey } from './key.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
 
 /** A text that must be equal, or a pattern that must match the whole of it (anchored by whoever compares). */
 export type TextExpectation = { readonly exact: string } | { readonly pattern: string };
 
-/**
- * What the extensions of a Fulcio certificate must say (OIDs 1.3.6.1.4.1.57264.1.x; the number is given). All are compared exactly.
- */
-export interface CertificateExpectations {
-  /** .12 */ readonly sourceRepository?: string;
-  /** .13 */ readonly sourceDigest?: string;
-  /** .14 */ readonly sourceRef?: string;
-  /** .15 */ readonly sourceRepositoryId?: string;
-  /** .16 */ readonly sourceOwner?: string;
-  /** .17 */ readonly sourceOwnerId?: string;
-  /** .9 */ readonly buildSigner?: string;
-  /** .18 */ readonly buildConfig?: string;
-  /** .11 */ readonly runnerEnvironment?: string;
-  /** .20 */ readonly buildTrigger?: string;
-}
+/** What the extensions of a Fulcio certificate must say, by the names of certificate-extensions.ts. All are compared exactly; an absent one is refused. */
+export type CertificateExpectations = { readonly [Name in ExtensionName]?: string };
 
 /** Somebody who may have signed. */
 export type ExpectedSigner =
   | { readonly kind: 'key'; readonly key: PublicKey }
   | { readonly kind: 'identity'; readonly identity: TextExpectation; readonly issuer: TextExpectation; readonly extensions?: CertificateExpectations };
 
-/** How many independent proofs are asked for. */
+/**
+ * How many independent proofs are asked for. Two by the same log, or by the same timestamp authority, are one: what is counted are
+ * keys of authorities of the trusted root.
+ */
 export interface Thresholds {
   /** Entries in transparency logs. */
   readonly log: number;

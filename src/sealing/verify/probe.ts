@@ -1,0 +1,25 @@
+import type { KeyObject } from 'node:crypto';
+import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
+
+/** What one piece of a signature is judged against: the signature itself, the key that made it, and the auditor's authorities. */
+export interface Bench {
+  readonly signature: SignedEntity['signature'];
+  readonly key: KeyObject;
+  readonly trust: TrustMaterial;
+}
+
+/**
+ * Runs the library's verifier over the signature and some of its witnesses alone, to find out which of them is at fault. Throws what it
+ * throws. That a piece passes here is never a yes: that is for the one full run.
+ */
+export function probe(bench: Bench, pieces: Partial<Pick<SignedEntity, 'timestamps' | 'tlogEntries'>>): void {
+  const trust: TrustMaterial = { ...bench.trust, publicKey: () => ({ publicKey: bench.key, validFor: () => true }) };
+  new Verifier(trust, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 })
+    .verify({ signature: bench.signature, key: { $case: 'public-key', hint: '' }, timestamps: [], tlogEntries: [], ...pieces });
+}
+
+/** What a library says, on one line and short: it may quote what it read. */
+export function oneLine(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim().slice(0, 160) || 'no reason was given';
+}
