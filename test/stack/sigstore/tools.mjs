@@ -1,0 +1,35 @@
+// Which programs the stack is made of, at which versions, and where they lie. Nothing is installed here: install.mjs does.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+/** Git-ignored; one folder for each program and version, so that CI can keep it between runs. */
+export const cache = fileURLToPath(new URL('../../../.cache/sigstore-stack/', import.meta.url));
+
+/** Programs of others: `go install MODULE@VERSION` leaves `binary`. The fields of `from` are for install.mjs. */
+const modules = {
+  fulcio: { module: 'github.com/sigstore/fulcio', version: 'v1.8.8', binary: 'fulcio' },
+  rekorV2: { module: 'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix', version: 'v2.3.0', binary: 'posix' },
+  tsa: { module: 'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server', version: 'v2.1.3', binary: 'timestamp-server' },
+  rekorV1: { module: 'github.com/sigstore/rekor/cmd/rekor-server', version: 'v1.5.4', binary: 'rekor-server' },
+  cosign: { module: 'github.com/sigstore/cosign/v3/cmd/cosign', version: 'v3.1.2', binary: 'cosign' },
+};
+/** Programs of our own on others' libraries; the version is the digest of their sources. */
+const own = { ctlog: 'ctlog', trillian: 'trillian' };
+
+const digest = (folder) => {
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(`${here}${folder}/${file}`));
+  return hash.digest('hex').slice(0, 12);
+};
+
+export const tools = [
+  ...Object.entries(modules).map(([name, one]) => ({ name, ...one, folder: `${cache}${one.binary}-${one.version}/` })),
+  ...Object.entries(own).map(([name, folder]) => ({ name, binary: folder, version: digest(folder), source: `${here}${folder}`, folder: `${cache}${folder}-${digest(folder)}/` })),
+];
+/** A KMS on loopback; signing with it needs `cryptography`, which it does not ask for. */
+export const kms = { packages: ['ministack==1.5.33', 'cryptography==50.0.2'], folder: `${cache}ministack-1.5.33/`, binary: `${cache}ministack-1.5.33/bin/ministack` };
+
+/** Path of each program by its name here, whether it is there or not. */
+export const paths = { ...Object.fromEntries(tools.map((one) => [one.name, `${one.folder}${one.binary}`])), kms: kms.binary };
