@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { publishedSchemas } from '../src/formats/lists/json-schemas.ts';
 import { publishedOutputSchemas } from '../src/results/json-schemas.ts';
 import { projectSchema } from '../src/project/schema.ts';
+import { policySchema } from '../src/sealing/policy-schema.ts';
 
 const folder = new URL('../docs/schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const [name, text] of [...publishedSchemas({ project: projectSchema }), ...publishedOutputSchemas()]) writeFileSync(new URL(`${name}.schema.json`, folder), text);
+for (const [name, text] of [...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema }), ...publishedOutputSchemas()]) writeFileSync(new URL(`${name}.schema.json`, folder), text);

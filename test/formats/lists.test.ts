@@ -6,6 +6,7 @@ import { LISTS } from '../../src/formats/lists/index.ts';
 import { publishedSchemas } from '../../src/formats/lists/json-schemas.ts';
 import { declaredList } from '../../src/formats/lists/list.ts';
 import { projectSchema } from '../../src/project/schema.ts';
+import { policySchema } from '../../src/sealing/policy-schema.ts';
 
 function read(name: string, body: string, file = 'x.yaml') {
   const format = LISTS.find((one) => one.name === name);
@@ -95,7 +96,7 @@ describe('[SRS-018] our lists', () => {
 });
 
 describe('published JSON Schemas', () => {
-  it.each([...publishedSchemas({ project: projectSchema })])('docs/schemas/%s.schema.json is what the code says (node scripts/write-schemas.mjs)', (name, text) => {
+  it.each([...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema })])('docs/schemas/%s.schema.json is what the code says (node scripts/write-schemas.mjs)', (name, text) => {
     expect(readFileSync(new URL(`../../docs/schemas/${name}.schema.json`, import.meta.url), 'utf8')).toBe(text);
   });
 });

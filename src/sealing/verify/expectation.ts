@@ -26,11 +26,11 @@ export function patternFault(pattern: string): string | null {
   if (pattern === '') return 'the pattern is empty';
   if (pattern.length > LONGEST_PATTERN) return `the pattern is longer than ${LONGEST_PATTERN} characters`;
   try {
-    void new RegExp(pattern, 'u');
+    void new RegExp(pattern, 'u'); // by itself: `a)|(?:b` would only be one after it is anchored
+    return new RegExp(`^(?:${pattern})$`, 'u').test('') ? 'the pattern matches an empty text: it would match nearly anybody' : null;
   } catch {
     return 'the pattern is not a regular expression of ECMAScript with the flag u';
   }
-  return null;
 }
 
 /** For people: the text, or the pattern marked as one. */
