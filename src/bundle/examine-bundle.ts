@@ -8,7 +8,7 @@ import { readContent, type SealedChecks, type SealedRelease } from './verify/con
 import { openFolder } from './verify/folder-step.ts';
 import type { Inventory } from './verify/inventory.ts';
 import { readSeal } from './verify/seal-steps.ts';
-import { checkStatement } from './verify/statement-step.ts';
+import { checkStatement, checkSummaries } from './verify/statement-step.ts';
 
 /** A bundle that is whole in itself. Nothing here says who sealed it: that needs a key (verifyBundle). */
 export interface Examined {
@@ -34,13 +34,13 @@ export async function examineBundle(input: BundleInput): Promise<Examined> {
   return {
     problems: [
       ...found,
-      ...(sealed.statement ? checkStatement(sealed.statement, content, inventory) : content.problems),
+      ...(sealed.statement ? [...checkStatement(sealed.statement, content, inventory), ...checkSummaries(sealed, sealed.statement, inventory)] : content.problems),
     ],
     inventory,
     release: content.release,
     checks: content.checks,
     statement: sealed.statement,
-    keyHint: sealed.seal?.hint ?? null,
+    keyHint: sealed.seals.get('statement')?.hint ?? null,
     tagManifestSha256: inventory.files.get(TAG_MANIFEST)?.sha256 ?? null,
   };
 }

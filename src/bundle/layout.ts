@@ -1,4 +1,4 @@
-import { STATEMENT_DSSE, STATEMENT_SIGSTORE, TRUSTED_ROOT } from '../sealing/seal-files.ts';
+import { SIGNATURE_FILES, TRUSTED_ROOT } from '../sealing/seal-files.ts';
 
 /** Every path of a bundle (docs/bundle-format.md §3). Paths are relative to the top folder. */
 export const BAGIT = 'bagit.txt';
@@ -10,6 +10,7 @@ export const PAYLOAD = 'data/';
 export const EVIDENCE = 'data/evidence/';
 export const RELEASE_JSON = 'data/release.json';
 export const CHECKS_JSON = 'data/results/checks.json';
+export const PROFILE_JSON = 'data/profile/effective-profile.json';
 
 /** Files that every bundle has beside its payload and its seal. */
 export const TAG_FILES: readonly string[] = [BAGIT, BAG_INFO, README, MANIFEST, TAG_MANIFEST];
@@ -23,10 +24,10 @@ export const topFolder = (product: string, version: string): string => `${produc
 export const bundleFileName = (product: string, version: string): string => `${product}-${version}.evidence.zip`;
 
 /** What no tag manifest lists: itself and the signature files. */
-export const UNLISTED: ReadonlySet<string> = new Set([TAG_MANIFEST, STATEMENT_DSSE, STATEMENT_SIGSTORE]);
+export const UNLISTED: ReadonlySet<string> = new Set([TAG_MANIFEST, ...SIGNATURE_FILES]);
 
 /** Order of the entries in the archive (§6.1); payload files stand between README.txt and the manifest. */
 export function archiveOrder(payload: readonly string[], seal: readonly string[]): readonly string[] {
-  const signatures = [STATEMENT_DSSE, STATEMENT_SIGSTORE].filter((path) => seal.includes(path));
+  const signatures = SIGNATURE_FILES.filter((path) => seal.includes(path));
   return [BAGIT, BAG_INFO, README, ...payload, MANIFEST, ...(seal.includes(TRUSTED_ROOT) ? [TRUSTED_ROOT] : []), TAG_MANIFEST, ...signatures];
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { byCodeUnit } from '../model/order.ts';
 import { EvidenceError, type Problem } from '../model/problem.ts';
 import { memorySource, type Source } from '../model/source.ts';
-import { type SealFile, STATEMENT_DSSE, STATEMENT_SIGSTORE, TRUSTED_ROOT } from '../sealing/seal-files.ts';
+import { type SealFile, SIGNATURE_FILES, TRUSTED_ROOT } from '../sealing/seal-files.ts';
 import { BAGIT_TEXT, writeBagInfo } from './bag.ts';
 import { collisions, nameFault } from './entry-name.ts';
 import { BAG_INFO, BAGIT, CHECKS_JSON, EVIDENCE, MANIFEST, PAYLOAD, README, RELEASE_JSON, TAG_MANIFEST, topFolder } from './layout.ts';
@@ -100,7 +100,7 @@ export async function packBundle(files: readonly BundleFile[], out: ArchiveSink,
   };
   if (options.sealer) {
     const signatures = await options.sealer.seal(content);
-    for (const path of [STATEMENT_DSSE, STATEMENT_SIGSTORE]) {
+    for (const path of SIGNATURE_FILES) {
       const file = signatures.find((one) => one.path === path);
       if (file && file.bytes.length > LIMITS.signature) throw tooLarge();
       if (file) await writer.add(path, memorySource(path, file.bytes), { store: true });

@@ -13,6 +13,10 @@ CHECK IT WITH THE TOOL (recomputes the verdict from the raw evidence as well)
 
     npx release-evidence verify ${zip} --key PUBLIC-KEY.pem
 
+  or, for a seal by certificate (there is no ${STATEMENT_DSSE}),
+
+    npx release-evidence verify ${zip} --identity IDENTITY --issuer URL --trusted-root TRUSTED-ROOT.json
+
 CHECK THAT NOTHING CHANGED, LINUX OR MACOS
 
     unzip -q ${zip}
@@ -45,7 +49,7 @@ This bundle is not sealed: the lists show accidental damage, not who made it.
 
 function sealed(): string {
   return `
-CHECK WHO SEALED IT (the public key comes from the manufacturer, never from this folder)
+CHECK WHO SEALED IT (public key, or identity, issuer and trusted root, come from the manufacturer, never from this folder)
 
   ${STATEMENT_DSSE} holds the signed statement: "payload" is base64 of it, "sig" base64 of an ECDSA P-256 signature.
   What is signed: the text "DSSEv1 28 application/vnd.in-toto+json ", the length of the payload in bytes, a blank, the payload.
@@ -60,6 +64,13 @@ CHECK WHO SEALED IT (the public key comes from the manufacturer, never from this
 
     cosign verify-blob-attestation --key PUBLIC-KEY.pem --insecure-ignore-tlog=true --bundle seal/statement.sigstore.json \\
       --type https://release-evidence.dev/predicate/v1 ARTIFACT
+
+  or, for a seal by certificate,
+
+    cosign verify-blob-attestation --trusted-root TRUSTED-ROOT.json --certificate-identity IDENTITY --certificate-oidc-issuer URL \\
+      --bundle seal/statement.sigstore.json --type https://release-evidence.dev/predicate/v1 ARTIFACT
+
+  seal/vsa.* and seal/svr.* say the same to tools that read a VSA (https://slsa.dev/verification_summary/v1) or an SVR.
 
   The statement must name the SHA-256 of tagmanifest-sha256.txt among its subjects. ${TRUSTED_ROOT} names the authorities that
   the seal refers to; it is not a reason to trust them.

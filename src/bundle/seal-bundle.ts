@@ -1,17 +1,21 @@
 import type { ReleaseIdentity } from '../model/release.ts';
 import type { CheckResults } from '../model/row.ts';
-import { KEY_SEAL_FILES } from '../sealing/seal-files.ts';
-import { sealStatement } from '../sealing/seal-statement.ts';
+import { sealFiles } from '../sealing/seal-files.ts';
+import { sealKind, sealStatement } from '../sealing/seal-statement.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { Statement } from '../sealing/statement.ts';
+import { EMPTY_TRUSTED_ROOT } from '../sealing/trusted-root.ts';
 import { TAG_MANIFEST } from './layout.ts';
 import type { PackedContent, Sealer } from './pack.ts';
 
 /** Seals while packing. `release` and `checks` are those of data/release.json and data/results/checks.json. */
 export function bundleSealer(release: ReleaseIdentity, checks: CheckResults, means: SealingMeans): Sealer {
+  const kind = sealKind(means);
+  const files = sealFiles(kind, checks.verdict !== 'NOT READY');
   return {
-    trustedRoot: means.trustedRoot,
-    seal: (content) => sealStatement(bundleStatement(release, checks, content, KEY_SEAL_FILES), means),
+    // A bare key refers to no authority, whatever root was at hand.
+    trustedRoot: kind === 'key' && means.witnesses.length === 0 ? EMPTY_TRUSTED_ROOT : means.trustedRoot,
+    seal: (content) => sealStatement(bundleStatement(release, checks, content, files), means),
   };
 }
 

@@ -21,6 +21,12 @@ export const verificationSchema = z.strictObject({
   sealedBy: z.strictObject({ kind: z.enum(['key', 'keyless']), identity: text.optional(), issuer: text.optional(), key: text.optional() }).nullable()
     .describe('null unless the signature was verified'),
   sealedAt: z.strictObject({ time: text, source: text }).nullable().describe('null: no trusted time'),
+  criteria: z.array(text).describe('what was asked, in words'),
+  trustedRoot: z.strictObject({ sha256: text, inBundle: text.nullable(), same: z.boolean() }).nullable()
+    .describe('the auditor\'s trusted root beside that of the bundle, which is never trusted; null when the auditor gave none'),
+  artifacts: z.array(z.strictObject({
+    name: text, sha256: text, seen: z.boolean().describe('false: only a digest was given'), subject: text.nullable().describe('null: no artifact of this release'),
+  })),
   steps: z.array(z.strictObject({ step: z.enum(STEPS), outcome: z.enum(['ok', 'refused', 'could-not']), problems: z.array(problem), note: text.optional() })),
   rederived: z.strictObject({ same: z.boolean(), differences: z.array(z.strictObject({ row: text, sealed: text.nullable(), derived: text.nullable() })) }).nullable()
     .describe('null: left out, or the content was not the sealed one'),

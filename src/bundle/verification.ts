@@ -32,6 +32,16 @@ export interface Difference {
   readonly derived: string | null;
 }
 
+/** An artifact that the auditor named. */
+export interface JudgedArtifact {
+  readonly name: string;
+  readonly sha256: string;
+  /** False: only a digest was given, and nobody looked at the bytes. */
+  readonly seen: boolean;
+  /** The subject of the seal that it is; null = none. */
+  readonly subject: string | null;
+}
+
 /** `verify --json` (docs/schemas/verification.schema.json). */
 export interface Verification {
   readonly verdict: 'verified' | 'refused' | 'incomplete';
@@ -41,7 +51,13 @@ export interface Verification {
   } | null;
   /** Only set when the signature was verified. */
   readonly sealedBy: { readonly kind: 'key' | 'keyless'; readonly identity?: string; readonly issuer?: string; readonly key?: string } | null;
+  /** Earliest trusted time of the seal; null when there is none, or the signature was not verified. */
   readonly sealedAt: { readonly time: string; readonly source: string } | null;
+  /** What was asked, in words. An answer is worth no more. */
+  readonly criteria: readonly string[];
+  /** The auditor's trusted root beside that of the bundle (null: there is none); null when the auditor gave none. */
+  readonly trustedRoot: { readonly sha256: string; readonly inBundle: string | null; readonly same: boolean } | null;
+  readonly artifacts: readonly JudgedArtifact[];
   readonly steps: readonly StepResult[];
   readonly rederived: { readonly same: boolean; readonly differences: readonly Difference[] } | null;
 }
@@ -49,5 +65,5 @@ export interface Verification {
 /** The answer when there is no bundle to look at: absent, or it may not be opened. Exit 7, never 6: nothing was found to be wrong. */
 export function unreadableBundle(message: string): Verification {
   const problem: Refusal = { code: 'BUNDLE_UNREADABLE', message };
-  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
+  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
 }

@@ -1,18 +1,20 @@
 import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
-import type { Statement } from '../sealing/statement.ts';
 import type { TrustPolicy } from '../sealing/trust-policy.ts';
-import type { VerifiedSigner } from '../sealing/verify-signature.ts';
+import type { TrustedTime, VerifiedSigner } from '../sealing/verify-signature.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
-import { type Difference, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
+import { REFUSAL_CODES } from './refusal-codes.ts';
+import { type Difference, type JudgedArtifact, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
 import { type Opened, openArchive } from './verify/archive-step.ts';
 import { checkBag, checkManifest, checkTagManifest } from './verify/bag-steps.ts';
 import { readContent, type SealedChecks, type SealedRelease } from './verify/content.ts';
+import { checkArtifacts, checkExpected, checkReadiness, checkTime, criteriaOf, sealWithinDays } from './verify/expectation-steps.ts';
 import { openFolder } from './verify/folder-step.ts';
 import type { Inventory } from './verify/inventory.ts';
-import { checkSignature, readSeal } from './verify/seal-steps.ts';
-import { checkStatement } from './verify/statement-step.ts';
+import { readSeal } from './verify/seal-steps.ts';
+import { checkSignatures } from './verify/signature-step.ts';
+import { checkStatement, checkSummaries } from './verify/statement-step.ts';
 
 /** What is to be verified. `unpackTo` receives the entries of an archive; whoever made it removes it afterwards. */
 export type BundleInput =
@@ -22,10 +24,13 @@ export type BundleInput =
 /** What the auditor expects. There is no verification without an expected signer. */
 export interface VerifyPolicy {
   readonly trust: TrustPolicy;
-  /** Each must be a subject of the seal. `name` is what the auditor calls it. */
-  readonly artifacts?: readonly { readonly name: string; readonly sha256: string }[];
+  /** Each must be a subject of the seal. `name` is what the auditor calls it; `seen`: the digest was taken from its bytes. */
+  readonly artifacts?: readonly { readonly name: string; readonly sha256: string; readonly seen: boolean }[];
   readonly product?: string;
   readonly version?: string;
+  readonly commit?: string;
+  /** Days between the release date and a trusted time of the seal; less than the profile's limit, or it has no effect. */
+  readonly sealedWithinDays?: number;
   /** A NOT READY verdict is no refusal. */
   readonly integrityOnly?: boolean;
 }
@@ -48,7 +53,7 @@ export interface Rederivation {
 
 export interface VerifyPorts {
   /** Reads the raw evidence and checks it again. Absent = left out (`--rederive=skip`): seal and digests only, and the answer says so. */
-  rederive?(bundle: UnpackedBundle): Promise<Rederivation>;
+  rederive?(bundle: UnpackedBundle, signer: VerifiedSigner): Promise<Rederivation>;
 }
 
 /** The verification procedure of docs/bundle-format.md §8. Never throws for anything that is in the bundle. Opens no socket. */
@@ -57,68 +62,73 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   const opened: Opened = input.kind === 'archive' ? await openArchive(input.file, input.unpackTo) : openFolder(input.folder);
   run.step('archive', opened.problems);
   const inventory = opened.inventory;
-  if (!inventory) return run.result(null, null, null);
+  if (!inventory) return run.result({ ...NOTHING, trustedRoot: comparedRoots(policy, null) });
 
   run.step('bag', checkBag(inventory));
   run.step('tag-manifest', checkTagManifest(inventory));
   run.step('manifest', checkManifest(inventory));
   const sealed = readSeal(inventory);
   run.step('seal', sealed.problems);
-  const signature = sealed.seal && checkSignature(sealed.seal, policy.trust);
-  const signer = signature && run.step('signature', signature.problems) ? signature.answer.signer : null;
+  const signed = checkSignatures(sealed, policy.trust);
+  const signer = signed && run.step('signature', signed.problems, signed.answer.notes.join('; ') || undefined) ? signed.answer.signer : null;
   const content = readContent(inventory, run.intact);
-  const release = content.release;
-  const checks = content.checks;
-  const statement = sealed.statement;
-  run.step('statement', statement ? checkStatement(statement, content, inventory) : content.problems);
+  const { release, checks } = content;
+  const { statement } = sealed;
+  run.step('statement', statement ? [...checkStatement(statement, content, inventory), ...checkSummaries(sealed, statement, inventory)] : content.problems);
+  const days = sealWithinDays(inventory, policy);
+  let sealedAt: TrustedTime | null = null;
+  let artifacts: readonly JudgedArtifact[] = [];
   if (statement) {
-    run.step('artifacts', checkArtifacts(statement, policy), policy.artifacts?.length ? undefined : 'no artifact was given');
+    const judged = checkArtifacts(statement, policy);
+    artifacts = judged.artifacts;
+    run.step('artifacts', judged.problems, artifacts.length === 0 ? 'no artifact was given' : undefined);
     run.step('expected', checkExpected(statement, policy));
-    run.step('time', [], 'no trusted time: a bare key does not show when the bundle was sealed');
+    if (signed && signer) {
+      const time = checkTime(signed.answer, statement, days);
+      sealedAt = time.sealedAt;
+      run.step('time', time.problems, time.note);
+    }
   }
   // Nothing to judge is not "ready": without a verdict the step is left out, and what is left out proves nothing.
   const verdict = statement?.predicate.verdict ?? checks?.verdict;
-  if (verdict !== undefined) run.step('readiness', readiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
-  const rederived = await rederivation(run, inventory, checks, policy, ports);
-  return run.result(release && checks ? { release, checks } : null, signer, rederived);
+  if (verdict !== undefined) run.step('readiness', checkReadiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
+  const rederived = await rederivation(run, inventory, checks, signer, policy, ports);
+  return run.result({
+    content: release && checks ? { release, checks } : null, signer, sealedAt, artifacts, rederived,
+    criteria: [...(signed?.answer.criteria ?? []), ...criteriaOf(policy, days)], trustedRoot: comparedRoots(policy, sealed.trustedRootSha256),
+  });
 }
 
-function checkArtifacts(statement: Statement, policy: VerifyPolicy): Refusal[] {
-  const released = statement.subjects.slice(0, -1); // the last subject is the tag manifest, which nobody deploys
-  const sealed = new Set(released.map((subject) => subject.sha256));
-  return (policy.artifacts ?? []).filter((artifact) => !sealed.has(artifact.sha256.toLowerCase())).map((artifact) => ({
-    code: 'ARTIFACT_UNKNOWN', message: 'not an artifact of this release', subject: artifact.name, found: artifact.sha256,
-    expected: released.map((subject) => `${subject.name} ${subject.sha256}`).join(', '),
-  }));
+/** What the answer says beside its steps. */
+interface Findings extends Pick<Verification, 'sealedAt' | 'criteria' | 'trustedRoot' | 'artifacts'> {
+  readonly content: { readonly release: SealedRelease; readonly checks: SealedChecks } | null;
+  readonly signer: VerifiedSigner | null;
+  readonly rederived: Rederivation | null;
 }
 
-function checkExpected(statement: Statement, policy: VerifyPolicy): Refusal[] {
-  const { product, version } = statement.predicate.release;
-  const problems: Refusal[] = [];
-  if (policy.product !== undefined && policy.product !== product) problems.push({ code: 'PRODUCT_UNEXPECTED', message: 'another product', expected: policy.product, found: product });
-  if (policy.version !== undefined && policy.version !== version) problems.push({ code: 'VERSION_UNEXPECTED', message: 'another version', expected: policy.version, found: version });
-  return problems;
+const NOTHING: Findings = { content: null, signer: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], rederived: null };
+
+/** The one in the bundle is never trusted; that it is the same one is worth knowing. */
+function comparedRoots(policy: VerifyPolicy, inBundle: string | null): Verification['trustedRoot'] {
+  const sha256 = policy.trust.trustedRoot?.sha256;
+  return sha256 === undefined ? null : { sha256, inBundle, same: sha256 === inBundle };
 }
 
-function readiness(verdict: ReleaseVerdict | undefined, policy: VerifyPolicy): Refusal[] {
-  return verdict === 'NOT READY' && !policy.integrityOnly ? [{ code: 'RELEASE_NOT_READY', message: 'the sealed verdict is NOT READY' }] : [];
-}
-
-async function rederivation(run: Run, inventory: Inventory, checks: SealedChecks | null, policy: VerifyPolicy, ports: VerifyPorts): Promise<Rederivation | null> {
+async function rederivation(run: Run, inventory: Inventory, checks: SealedChecks | null, signer: VerifiedSigner | null, policy: VerifyPolicy, ports: VerifyPorts): Promise<Rederivation | null> {
   if (!ports.rederive) {
     run.step('re-derivation', [], 'left out: seal and digests only');
     return null;
   }
   // Content that is not the sealed one is not read again: its rows would say nothing about the release.
-  if (!run.intact || !checks) return null;
+  if (!run.intact || !checks || !signer) return null;
   let answer: Rederivation;
   try {
-    answer = await ports.rederive({ paths: inventory.order, open: (path) => inventory.open(path) });
+    answer = await ports.rederive({ paths: inventory.order, open: (path) => inventory.open(path) }, signer);
   } catch (error) {
     run.couldNot('re-derivation', { code: 'REDERIVATION_FAILED', message: error instanceof Error ? error.message : 'unknown cause' });
     return null;
   }
-  if (answer.same && answer.differences.length === 0) run.step('re-derivation', readiness(answer.verdict, policy), answer.note);
+  if (answer.same && answer.differences.length === 0) run.step('re-derivation', checkReadiness(answer.verdict, policy), answer.note);
   else if (answer.catalogue === checks.catalogue) {
     run.step('re-derivation', [
       ...answer.differences.map((d): Refusal => ({ code: 'RESULT_DIFFERS', message: 'the evidence gives another row than the sealed one', subject: d.row, expected: d.sealed ?? 'no such row', found: d.derived ?? 'no such row' })),
@@ -143,15 +153,15 @@ function bounded(problems: readonly Refusal[]): readonly Refusal[] {
 class Run {
   private readonly steps: StepResult[] = [];
 
-  /** Nothing was refused so far but the verdict's own readiness. */
+  /** Nothing was refused or left open so far but the verdict's own readiness. */
   get intact(): boolean {
-    return this.steps.every((step) => step.outcome !== 'refused' || step.step === 'readiness');
+    return this.steps.every((step) => step.outcome === 'ok' || step.step === 'readiness');
   }
 
-  /** True when the step found nothing. */
+  /** True when the step found nothing. What only could not be judged is no refusal. */
   step(step: StepName, problems: readonly Refusal[], note?: string): boolean {
     const ok = problems.length === 0;
-    this.steps.push({ step, outcome: ok ? 'ok' : 'refused', problems: bounded(problems), ...(note !== undefined && ok && { note }) });
+    this.steps.push({ step, outcome: ok ? 'ok' : problems.some(({ code }) => REFUSAL_CODES[code].exit === 6) ? 'refused' : 'could-not', problems: bounded(problems), ...(note !== undefined && ok && { note }) });
     return ok;
   }
 
@@ -159,7 +169,7 @@ class Run {
     this.steps.push({ step, outcome: 'could-not', problems: [problem] });
   }
 
-  result(content: { release: SealedRelease; checks: SealedChecks } | null, signer: VerifiedSigner | null, rederived: Rederivation | null): Verification {
+  result({ content, signer, rederived, sealedAt, criteria, trustedRoot, artifacts }: Findings): Verification {
     const refused = this.steps.some((step) => step.outcome === 'refused');
     const open = this.steps.some((step) => step.outcome === 'could-not');
     // A step that did not run proves nothing, whatever the reason.
@@ -171,7 +181,7 @@ class Run {
         verdict: content.checks.verdict, counts: content.checks.counts, catalogue: content.checks.catalogue,
       },
       sealedBy: signer && (signer.kind === 'key' ? { kind: 'key', key: signer.fingerprint } : { kind: 'keyless', identity: signer.identity, issuer: signer.issuer }),
-      sealedAt: null,
+      sealedAt, criteria, trustedRoot, artifacts,
       steps: this.steps,
       rederived: rederived && { same: rederived.same && rederived.differences.length === 0, differences: rederived.differences },
     };

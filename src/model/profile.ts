@@ -27,4 +27,9 @@ export interface EffectiveProfile {
   readonly severities: Readonly<Record<string, Severity>>;
   readonly nonWaivable: readonly string[];
   readonly analysisLevel: 'error' | 'warning' | 'note';
+  /** How far a trusted time of the seal may be from the release date; SEAL_WITHIN_DAYS when absent, never more. */
+  readonly sealWithinDays?: number;
 }
+
+/** Days between the release date and the seal, where no profile says less. */
+export const SEAL_WITHIN_DAYS = 7;

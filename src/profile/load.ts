@@ -11,7 +11,7 @@ import { sha256 } from '../model/digest.ts';
 import { OVERLAYS, PROFILES } from './data.ts';
 import { ownProfileSchema } from './schema.ts';
 import type { OwnProfile, ProfileData } from './schema.ts';
-import { tightenLevel, tightenSeverities, tightenThresholds, tightenYears, union } from './tighten.ts';
+import { tightenDays, tightenLevel, tightenSeverities, tightenThresholds, tightenYears, union } from './tighten.ts';
 import type { Loosening } from './tighten.ts';
 
 /** What the project file chooses (`profile:`). */
@@ -46,6 +46,7 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     requiredEvidence = [...union(requiredEvidence, overlay.requiredEvidence)];
   }
   const stated = own?.profile;
+  const sealWithinDays = tightenDays(base.sealWithinDays, stated?.sealWithinDays, loosened);
   const profile: Omit<EffectiveProfile, 'digest'> = {
     id: stated?.id ?? base.id,
     version: stated?.version ?? base.version,
@@ -64,6 +65,7 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     severities: tightenSeverities(severities, stated?.checks ?? {}, loosened),
     nonWaivable: [...new Set([...catalogue.filter((c) => !c.waivable).map((c) => c.id), ...base.nonWaivable, ...(stated?.nonWaivable ?? [])])].sort(byCodeUnit),
     analysisLevel: tightenLevel(base.analysisLevel, stated?.analysisLevel, loosened),
+    ...(sealWithinDays === undefined ? {} : { sealWithinDays }),
   };
   const idle = profile.roles.independent.flat().filter((role) => !profile.roles.required.includes(role));
   if (own !== undefined && idle.length > 0) {

@@ -21,6 +21,7 @@ const shared = {
   checks: z.record(z.string().regex(/^CHK-\d{3}$/), z.enum(['error', 'warning', 'off'])),
   nonWaivable: z.array(z.string().regex(/^CHK-\d{3}$/)),
   analysisLevel: z.enum(['error', 'warning', 'note']),
+  sealWithinDays: number.pipe(z.number().positive()).optional().describe('how far a trusted time of the seal may be from release.date; 7 when absent'),
 };
 
 /** A complete profile, as shipped. */
@@ -33,6 +34,6 @@ export const ownProfileSchema = z.strictObject({
   requiredEvidence: shared.requiredEvidence.default([]), requiredLevels: shared.requiredLevels.default([]), thresholds: shared.thresholds.default({}),
   roles: z.strictObject({ required: z.array(text).default([]), independent: z.array(z.tuple([text, text])).default([]) }).prefault({}),
   retention: shared.retention.optional(), checks: shared.checks.default({}), nonWaivable: shared.nonWaivable.default([]),
-  analysisLevel: shared.analysisLevel.optional(),
+  analysisLevel: shared.analysisLevel.optional(), sealWithinDays: shared.sealWithinDays,
 });
 export type OwnProfile = z.infer<typeof ownProfileSchema>;

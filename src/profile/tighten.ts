@@ -1,4 +1,4 @@
-import type { Threshold } from '../model/profile.ts';
+import { SEAL_WITHIN_DAYS, type Threshold } from '../model/profile.ts';
 import type { Severity } from '../model/row.ts';
 
 /** What a profile, an overlay or an own file would make milder: each is refused (domain: overlays may only tighten). */
@@ -42,6 +42,13 @@ export function tightenThresholds(base: Readonly<Record<string, Threshold>>, mor
 export function tightenYears(base: number, more: number | undefined, loosened: Loosening[]): number {
   if (more !== undefined && more < base) loosened.push({ path: ['retention', 'minYears'], from: String(base), to: String(more) });
   return Math.max(base, more ?? base);
+}
+
+/** Undefined where nothing is stated: a profile without this field keeps the digest that it had. */
+export function tightenDays(base: number | undefined, more: number | undefined, loosened: Loosening[]): number | undefined {
+  const was = base ?? SEAL_WITHIN_DAYS;
+  if (more !== undefined && more > was) loosened.push({ path: ['sealWithinDays'], from: String(was), to: String(more) });
+  return more === undefined ? base : Math.min(was, more);
 }
 
 /** A lower level asks more: with `note` every open note needs a disposition too. */

@@ -18,7 +18,7 @@ export const predicateSchema = z.strictObject({
   materials: z.strictObject({ files: count, bytes: count }).describe('payload files below data/evidence/'),
   profile: z.strictObject({ id: text, version: text, digest: sha256 }),
   release: z.strictObject({ product: text, version: text, commit: z.string().regex(/^[0-9a-f]{40}$/), date: z.iso.datetime({ offset: true }) }),
-  seal: z.array(text).min(1).describe('every path below seal/'),
+  seal: z.array(text).min(1).describe('every path below seal/: one of the four lists of docs/bundle-format.md §5.8'),
   tool: z.strictObject({ name: text, version: versionSchema }),
   verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']),
 });

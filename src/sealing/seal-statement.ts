@@ -1,13 +1,30 @@
+import { sha256 } from '../model/digest.ts';
 import type { SealingMeans } from './sealing-means.ts';
-import { type SealFile, STATEMENT_DSSE, STATEMENT_SIGSTORE } from './seal-files.ts';
+import { dsseFile, type SealFile, type SealKind, sigstoreFile, type StatementKind } from './seal-files.ts';
 import { signPayload } from './sign-payload.ts';
 import { type Statement, writeStatement } from './statement.ts';
+import { svrStatement, vsaStatement } from './summary-statements.ts';
+
+/** What a means of sealing gives: a KMS holds a key. */
+export function sealKind(means: Pick<SealingMeans, 'kind'>): SealKind {
+  return means.kind === 'keyless' ? 'certificate' : 'key';
+}
 
 /**
- * Seals a statement: DSSE envelope with one signature, as a Sigstore bundle v0.3 and, by key or KMS, bare as well. The statement's
- * bytes depend on the statement alone; the signature differs from run to run. Fails with SIGNING_FAILED (exit 4).
+ * Seals a statement, and the VSA and SVR that follow from it: each a DSSE envelope with one signature, as a Sigstore bundle v0.3 and, by
+ * key or KMS, bare as well. Payloads depend on the statement alone (the VSA's also on the first signature); signatures differ from run
+ * to run. Fails with SIGNING_FAILED (exit 4).
  */
-export async function sealStatement(statement: Statement, means: Pick<SealingMeans, 'signer' | 'witnesses'>): Promise<readonly SealFile[]> {
-  const { sigstore, dsse } = await signPayload(writeStatement(statement), means);
-  return [{ path: STATEMENT_DSSE, bytes: dsse }, { path: STATEMENT_SIGSTORE, bytes: sigstore }];
+export async function sealStatement(statement: Statement, means: SealingMeans): Promise<readonly SealFile[]> {
+  const sign = async (kind: StatementKind, payload: Uint8Array): Promise<readonly SealFile[]> => {
+    const { sigstore, dsse } = await signPayload(payload, means);
+    const files = [{ path: sigstoreFile(kind), bytes: sigstore }];
+    return sealKind(means) === 'key' ? [{ path: dsseFile(kind), bytes: dsse }, ...files] : files;
+  };
+  const { predicate, subjects } = statement;
+  const own = await sign('statement', writeStatement(statement));
+  const svr = svrStatement(predicate, subjects);
+  // One after the other: a signer may ask a person, or count.
+  const simple = svr ? await sign('svr', svr) : [];
+  return [...own, ...simple, ...await sign('vsa', vsaStatement(predicate, subjects, sha256(own.at(-1)!.bytes)))];
 }

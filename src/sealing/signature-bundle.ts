@@ -1,5 +1,6 @@
 import { type Bundle, bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
 import { canonicalFile } from '../model/canonical-json.ts';
+import type { SealKind } from './seal-files.ts';
 import { PAYLOAD_TYPE } from './statement.ts';
 
 /** A Sigstore bundle v0.3 around one DSSE envelope, as it was read; nothing in it is trusted yet. */
@@ -8,7 +9,9 @@ export interface SignatureBundle {
   readonly payload: Uint8Array;
   /** Which key the sealer named; unsigned. */
   readonly hint: string | undefined;
-  readonly kind: 'key' | 'certificate';
+  readonly kind: SealKind;
+  /** A log entry or timestamp is there. */
+  readonly witnessed: boolean;
 }
 
 export interface SealFault {
@@ -20,7 +23,8 @@ export interface SealFault {
 }
 
 /**
- * Reads the two signature files strictly: each must be the canonical bytes of what it says, and both must hold the same envelope.
+ * Reads the signature files of one statement strictly: each must be the canonical bytes of what @sigstore/bundle defines, and both must
+ * hold the same envelope. `dsse` is undefined for a seal by certificate.
  * Count and payload type are looked at first: the library would answer them with its general "invalid bundle".
  */
 export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | undefined): { seal: SignatureBundle | null; faults: readonly SealFault[] } {
@@ -53,23 +57,14 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   }
   if (bundle.content.$case !== 'dsseEnvelope') return { seal: null, faults };
   const material = bundle.verificationMaterial.content;
-  const isKey = material.$case === 'publicKey';
-  if (isKey) faults.push(...unsignedExtras(bundle, material.publicKey.hint, bundle.content.dsseEnvelope.signatures[0]?.keyid));
-  return {
-    seal: { bundle, payload: bundle.content.dsseEnvelope.payload, hint: isKey ? material.publicKey.hint : undefined, kind: isKey ? 'key' : 'certificate' },
-    faults,
-  };
-}
-
-/** Fields of a key seal that no signature covers: nothing may hide in them. */
-function unsignedExtras(bundle: Bundle, hint: string, keyid: string | undefined): SealFault[] {
-  const faults: SealFault[] = [];
-  if (keyid !== hint) faults.push({ code: 'SEAL_FORM', file: 'dsse', message: 'keyid and hint differ', expected: hint, found: keyid ?? '' });
+  const { payload, signatures } = bundle.content.dsseEnvelope;
+  const hint = material.$case === 'publicKey' ? material.publicKey.hint : undefined;
+  // No signature covers these fields: nothing may hide in them. A certificate needs no keyid.
+  const keyid = signatures[0]?.keyid ?? '';
+  if (keyid !== (hint ?? '')) faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: hint === undefined ? 'a keyid beside a certificate' : 'keyid and hint differ', expected: hint ?? '', found: keyid });
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
-  if (tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0) {
-    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'a seal by key of this format has no log entries and no timestamps' });
-  }
-  return faults;
+  const witnessed = tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0;
+  return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnessed }, faults };
 }
 
 function parse(bytes: Uint8Array): unknown {

@@ -41,7 +41,7 @@ describe('[SRS-060] other programs read the bundle', () => {
       expect(crc, entry.fileName).toBe(entry.crc32);
       entries += 1;
     }
-    expect(entries).toBe(17);
+    expect(entries).toBe(21);
   });
 
   it.skipIf(python.length === 0)('Python zipfile finds no fault and the same names', () => {

@@ -18,7 +18,7 @@ describe('pack → seal → verify', () => {
   it('[SRS-062] [SRS-063] verifies what was sealed, names the key and gives back every file byte for byte', async () => {
     const { answer, files } = await verify(await sampleBundle({ key }));
     expect(answer.verdict).toBe('verified');
-    expect(answer.sealedBy).toEqual({ kind: 'key', key: policy.key.fingerprint });
+    expect(answer.sealedBy).toEqual({ kind: 'key', key: key.publicKey.fingerprint });
     expect(answer.release).toMatchObject({ product: 'sample-pump', version: '1.0.0', verdict: 'READY' });
     for (const [path, bytes] of sampleFiles()) expect(Buffer.compare(files.get(path)!, bytes), path).toBe(0);
   });
@@ -39,23 +39,23 @@ describe('pack → seal → verify', () => {
   });
 
   it('refuses another product, another version and a foreign artifact, all at once', async () => {
-    const { codes, answer } = await verify(await sampleBundle({ key }), { product: 'other', version: '2.0.0', artifacts: [{ name: 'fake.bin', sha256: 'f'.repeat(64) }] });
+    const { codes, answer } = await verify(await sampleBundle({ key }), { product: 'other', version: '2.0.0', artifacts: [{ name: 'fake.bin', sha256: 'f'.repeat(64), seen: true }] });
     expect(codes).toEqual(['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED']);
     expect(answer.verdict).toBe('refused');
   });
 
   it('accepts a released artifact', async () => {
-    const { answer } = await verify(await sampleBundle({ key }), { artifacts: [{ name: 'firmware.bin', sha256: sampleRelease.artifacts[0]!.sha256 }] });
+    const { answer } = await verify(await sampleBundle({ key }), { artifacts: [{ name: 'firmware.bin', sha256: sampleRelease.artifacts[0]!.sha256, seen: true }] });
     expect(answer.verdict).toBe('verified');
   });
 
   it('takes an artifact digest in upper case, and never the tag manifest for an artifact', async () => {
     const bytes = await sampleBundle({ key });
-    const { answer } = await verify(bytes, { artifacts: [{ name: 'x', sha256: sampleRelease.artifacts[0]!.sha256.toUpperCase() }] });
+    const { answer } = await verify(bytes, { artifacts: [{ name: 'x', sha256: sampleRelease.artifacts[0]!.sha256.toUpperCase(), seen: false }] });
     expect(answer.verdict).toBe('verified');
     const { files } = await verify(bytes);
     const tags = hash('sha256', files.get('tagmanifest-sha256.txt')!, 'hex');
-    expect((await verify(bytes, { artifacts: [{ name: 'x', sha256: tags }] })).codes).toEqual(['ARTIFACT_UNKNOWN']);
+    expect((await verify(bytes, { artifacts: [{ name: 'x', sha256: tags, seen: true }] })).codes).toEqual(['ARTIFACT_UNKNOWN']);
   });
 
   it('[SRS-082] re-derives from the unpacked files and keeps refused, could-not and same apart', async () => {

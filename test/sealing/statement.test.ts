@@ -6,11 +6,11 @@ import { generateKey, readSealingKey } from '../../src/sealing/key.ts';
 import { keyMeans } from '../../src/sealing/key-means.ts';
 import { sealStatement } from '../../src/sealing/seal-statement.ts';
 import { predicateJsonSchema } from '../../src/sealing/predicate.ts';
-import { KEY_SEAL_FILES, STATEMENT_DSSE, STATEMENT_SIGSTORE } from '../../src/sealing/seal-files.ts';
+import { sealFiles, SIGNATURE_FILES } from '../../src/sealing/seal-files.ts';
 import { parseStatement, writeStatement } from '../../src/sealing/statement.ts';
 
 const content = { tagManifestSha256: 'a'.repeat(64), manifestSha256: 'b'.repeat(64), entryDataSha256: 'c'.repeat(64), materials: { files: 1, bytes: 2 }, payload: { files: 3, bytes: 4 } };
-const statement = bundleStatement(sampleRelease, sampleChecks(), content, KEY_SEAL_FILES);
+const statement = bundleStatement(sampleRelease, sampleChecks(), content, sealFiles('key', true));
 
 describe('the statement', () => {
   it('has the artifacts first and the tag manifest last', () => {
@@ -44,7 +44,7 @@ describe('the statement', () => {
   it('is the same in both signature files of every run; the signatures differ', async () => {
     const key = readSealingKey(generateKey(undefined).privatePem, undefined);
     const [first, second] = [await sealStatement(statement, keyMeans(key)), await sealStatement(statement, keyMeans(key))];
-    expect(first.map((file) => file.path)).toEqual([STATEMENT_DSSE, STATEMENT_SIGSTORE]);
+    expect(first.map((file) => file.path)).toEqual(SIGNATURE_FILES);
     const read = (file: { bytes: Uint8Array }) => JSON.parse(new TextDecoder().decode(file.bytes));
     expect(read(first[0]!).payload).toBe(read(second[0]!).payload);
     expect(read(first[1]!).dsseEnvelope).toEqual(read(first[0]!));

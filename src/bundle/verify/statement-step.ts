@@ -1,4 +1,6 @@
+import { sigstoreFile, STATEMENT_SIGSTORE } from '../../sealing/seal-files.ts';
 import type { Statement, Subject } from '../../sealing/statement.ts';
+import { svrStatement, vsaStatement } from '../../sealing/summary-statements.ts';
 import { writeBagInfo } from '../bag.ts';
 import { BAG_INFO, EVIDENCE, PAYLOAD, TAG_MANIFEST, topFolder } from '../layout.ts';
 import { LIMITS } from '../limits.ts';
@@ -6,6 +8,7 @@ import type { Refusal } from '../verification.ts';
 import { type SealedChecks, type SealedContent, type SealedRelease, showCounts } from './content.ts';
 import { readText } from './bag-steps.ts';
 import type { Inventory } from './inventory.ts';
+import type { Sealed } from './seal-steps.ts';
 
 /** Step 7: every fact of the statement against what was unpacked. */
 export function checkStatement(statement: Statement, content: SealedContent, inventory: Inventory): Refusal[] {
@@ -26,6 +29,27 @@ export function checkStatement(statement: Statement, content: SealedContent, inv
     problems.push({ code: 'ARCHIVE_DATA', message: 'the stored bytes of the entries are not the sealed ones', expected: predicate.archive.entryData.sha256, found: inventory.entryDataSha256 });
   }
   return problems;
+}
+
+/** VSA and SVR are written again from the sealed statement: nothing in them is free. */
+export function checkSummaries(sealed: Sealed, statement: Statement, inventory: Inventory): Refusal[] {
+  const { predicate, subjects } = statement;
+  const due = { svr: svrStatement(predicate, subjects), vsa: vsaStatement(predicate, subjects, inventory.files.get(STATEMENT_SIGSTORE)?.sha256 ?? '') };
+  return (['svr', 'vsa'] as const).flatMap((kind): Refusal[] => {
+    const found = sealed.seals.get(kind)?.payload;
+    const expected = due[kind];
+    if (!found || !expected || Buffer.compare(expected, found) === 0) return []; // an SVR that may not be there is a matter of the closed list
+    return [{ code: 'SUMMARY_MISMATCH', message: 'it says something else than the sealed statement', subject: sigstoreFile(kind), ...around(expected, found) }];
+  });
+}
+
+/** Both texts from just before the first difference: a statement may have thousands of subjects. */
+function around(expected: Uint8Array, found: Uint8Array): { expected: string; found: string } {
+  const [a, b] = [new TextDecoder().decode(expected), new TextDecoder().decode(found)];
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at += 1;
+  const from = Math.max(0, at - 40);
+  return { expected: a.slice(from, at + 120), found: b.slice(from, at + 120) };
 }
 
 /** bag-info.txt is the one sequence of bytes that §5.2 gives for this release: product, date and tool in it are read by people and BagIt tools. */

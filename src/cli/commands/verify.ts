@@ -73,9 +73,9 @@ function expectedKey(io: Io, file: string | undefined): PublicKey {
   return named(file, () => readPublicKey(pem));
 }
 
-function artifactDigest(cwd: string, given: string): { name: string; sha256: string } {
-  if (given.startsWith('sha256:')) return { name: given, sha256: given.slice('sha256:'.length) };
+function artifactDigest(cwd: string, given: string): { name: string; sha256: string; seen: boolean } {
+  if (given.startsWith('sha256:')) return { name: given, sha256: given.slice('sha256:'.length), seen: false };
   const path = resolve(cwd, given);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new EvidenceError('MISSING', 'incomplete', `${given}: there is no such file`, { hint: 'or give --artifact sha256:HEX' });
-  return { name: given, sha256: sha256Of(openFile(path, given)) };
+  return { name: given, sha256: sha256Of(openFile(path, given)), seen: true };
 }
