@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -12,7 +13,7 @@ export function makeKeys(folder: string): void {
   if (existsSync(join(folder, 'done'))) return;
   mkdirSync(folder, { recursive: true });
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  for (const name of ['fulcio', 'ct', 'rekor', 'rekor-v1', 'tsa-ca', 'tsa']) {
+  for (const name of ['fulcio', 'ct', 'rekor', 'rekor-v1', 'tsa-ca', 'tsa', 'tsa2-ca', 'tsa2']) {
     openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.pem`);
     openssl('ec', '-in', `${name}.pem`, '-pubout', '-out', `${name}.pub`);
   }
@@ -24,10 +25,12 @@ export function makeKeys(folder: string): void {
   // The machine's own configuration would add extensions.
   writeFileSync(join(folder, 'req.cnf'), '[req]\ndistinguished_name = dn\n[dn]\n[leaf]\nbasicConstraints = critical,CA:FALSE\nkeyUsage = critical,digitalSignature\nextendedKeyUsage = critical,timeStamping\nsubjectKeyIdentifier = hash\nauthorityKeyIdentifier = keyid\n');
   authority('fulcio', '/O=Test stack/CN=Test Fulcio', 'extendedKeyUsage=codeSigning');
-  authority('tsa-ca', '/O=Test stack/CN=Test TSA root');
-  openssl('req', '-new', '-key', 'tsa.pem', '-subj', '/O=Test stack/CN=Test TSA', '-config', 'req.cnf', '-out', 'tsa.csr');
-  openssl('x509', '-req', '-in', 'tsa.csr', '-CA', 'tsa-ca.crt', '-CAkey', 'tsa-ca.pem', '-set_serial', '2', '-days', '3650', '-extfile', 'req.cnf', '-extensions', 'leaf', '-out', 'tsa.crt');
-  // Leaf first: root first, the library refuses every timestamp.
-  writeFileSync(join(folder, 'tsa-chain.pem'), readFileSync(join(folder, 'tsa.crt'), 'utf8') + readFileSync(join(folder, 'tsa-ca.crt'), 'utf8'));
+  for (const [name, label] of [['tsa', 'Test TSA'], ['tsa2', 'Test OpenSSL TSA']] as const) {
+    authority(`${name}-ca`, `/O=Test stack/CN=${label} root`);
+    openssl('req', '-new', '-key', `${name}.pem`, '-subj', `/O=Test stack/CN=${label}`, '-config', 'req.cnf', '-out', `${name}.csr`);
+    openssl('x509', '-req', '-in', `${name}.csr`, '-CA', `${name}-ca.crt`, '-CAkey', `${name}-ca.pem`, '-set_serial', `0x${randomBytes(8).toString('hex')}`, '-days', '3650', '-extfile', 'req.cnf', '-extensions', 'leaf', '-out', `${name}.crt`);
+    // Leaf first: root first, the library refuses every timestamp.
+    writeFileSync(join(folder, `${name}-chain.pem`), readFileSync(join(folder, `${name}.crt`), 'utf8') + readFileSync(join(folder, `${name}-ca.crt`), 'utf8'));
+  }
   writeFileSync(join(folder, 'done'), '');
 }

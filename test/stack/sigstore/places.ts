@@ -6,6 +6,7 @@ export const PLACES = {
   rekorV2: 'http://127.0.0.1:3003',
   rekorV1: 'http://127.0.0.1:3000',
   tsa: 'http://127.0.0.1:3004/api/v1/timestamp',
+  tsa2: 'http://127.0.0.1:3005',
   kms: 'http://127.0.0.1:4566',
 } as const;
 

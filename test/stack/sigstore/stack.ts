@@ -1,8 +1,8 @@
 /**
- * The real Sigstore on 127.0.0.1: OIDC issuer, Fulcio, CT log, Rekor v2, TSA; on request Rekor v1 and a KMS.
+ * The real Sigstore on 127.0.0.1: OIDC issuer, Fulcio, CT log, Rekor v2, TSA; on request Rekor v1, a second TSA (OpenSSL's) and a KMS.
  *
  *   node test/stack/sigstore/install.mjs                                                    once, with a network
- *   test/stack/in-namespace.sh node test/stack/sigstore/run.mjs [--rekor-v1] [--kms] [--folder DIR] -- COMMAND…     see run.mjs
+ *   test/stack/in-namespace.sh node test/stack/sigstore/run.mjs [--rekor-v1] [--tsa2] [--kms] [--folder DIR] -- COMMAND…     see run.mjs
  *
  * In code: `const stack = await startStack(folder, { rekorV1: true, kms: true }); … await stack.stop()`. Another process of the same
  * namespace (a test worker) has it by `openStack(folder)`. Logs are in `folder/*.log`, keys in `folder/keys` (kept between starts).
@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { FULCIO_OIDC, signingConfig } from './configuration.ts';
 import { CA_PASSPHRASE, makeKeys } from './keys.ts';
 import { requireNamespace } from './namespace.ts';
-import { FILES, PERSONS, PLACES } from './places.ts';
+import { FILES, PERSONS, PLACES, SINCE } from './places.ts';
 import { launch, ready, said, type Service, stop } from './services.ts';
 import { type Claims, IDENTITY, personToken, pipelineToken } from './token.ts';
 import { paths } from './tools.mjs';
@@ -22,6 +22,7 @@ import { trustedRoot } from './trusted-root.ts';
 
 export interface StackOptions {
   readonly rekorV1?: boolean;
+  readonly tsa2?: boolean;
   readonly kms?: boolean;
 }
 
@@ -78,9 +79,9 @@ export async function startStack(folder: string, options: StackOptions = {}): Pr
   mkdirSync(join(folder, 'home'), { recursive: true });
   const at = realpathSync(folder);
   makeKeys(join(at, 'keys'));
-  const { rekorV1 = false, kms = false } = options;
+  const { rekorV1 = false, tsa2 = false, kms = false } = options;
   for (const [name, text] of [
-    [FILES.trustedRoot, trustedRoot(join(at, 'keys'), { rekorV1 })], [FILES.signingConfig, signingConfig('v2')], [FILES.signingConfigV1, signingConfig('v1')],
+    [FILES.trustedRoot, trustedRoot(join(at, 'keys'), { rekorV1, tsa2 })], [FILES.signingConfig, signingConfig('v2')], [FILES.signingConfigV1, signingConfig('v1')],
     ['oidc.yaml', FULCIO_OIDC],
   ] as const) writeFileSync(join(at, name), text);
   const services: Service[] = [];
@@ -90,7 +91,7 @@ export async function startStack(folder: string, options: StackOptions = {}): Pr
     return service;
   };
   try {
-    await startAll(at, begin, { rekorV1, kms });
+    await startAll(at, begin, { rekorV1, tsa2, kms });
   } catch (error) {
     await stop(at, services);
     throw error;
@@ -100,7 +101,7 @@ export async function startStack(folder: string, options: StackOptions = {}): Pr
 
 type Begin = (name: string, command: string, args: string, env?: NodeJS.ProcessEnv) => Service;
 
-async function startAll(folder: string, begin: Begin, { rekorV1, kms }: Required<StackOptions>): Promise<void> {
+async function startAll(folder: string, begin: Begin, { rekorV1, tsa2, kms }: Required<StackOptions>): Promise<void> {
   for (const one of ['ct', 'rekor', 'kms']) mkdirSync(join(folder, one), { recursive: true });
   const issuer = begin('issuer', process.execPath, `--no-warnings ${fileURLToPath(new URL('issuer.ts', import.meta.url))} keys/issuer.pem`);
   const ctlog = begin('ctlog', paths.ctlog, '--http_endpoint 127.0.0.1:6962 --origin 127.0.0.1 --private_key keys/ct.pem --storage_dir ct --roots_pem_file keys/fulcio.crt');
@@ -109,6 +110,7 @@ async function startAll(folder: string, begin: Begin, { rekorV1, kms }: Required
   const tsa = begin('tsa', paths.tsa, 'serve --host 127.0.0.1 --port 3004 --disable-ntp-monitoring --timestamp-signer file --file-signer-key-path keys/tsa.pem '
     + "--file-signer-passwd '' --certificate-chain-path keys/tsa-chain.pem");
   const store = kms ? begin('kms', paths.kms, '', { BIND_HOST: '127.0.0.1', GATEWAY_PORT: '4566', IOT_MTLS_ENABLED: '0' }) : null;
+  const openssl = tsa2 ? begin('tsa2', process.execPath, `--no-warnings ${fileURLToPath(new URL('openssl-tsa.ts', import.meta.url))} ${folder}/keys`) : null;
   const trillian = rekorV1 ? begin('trillian', paths.trillian, '--rpc_endpoint 127.0.0.1:8090') : null;
   await Promise.all([
     ready(folder, issuer, `${PLACES.issuer}/.well-known/openid-configuration`), ready(folder, ctlog, `${PLACES.ctlog}/healthz`),
@@ -119,6 +121,7 @@ async function startAll(folder: string, begin: Begin, { rekorV1, kms }: Required
     + `--ca fileca --fileca-cert keys/fulcio.crt --fileca-key keys/fulcio.key --fileca-key-passwd ${CA_PASSPHRASE} --fileca-watch=false `
     + `--ct-log-url ${PLACES.ctlog} --ct-log-public-key-path keys/ct.pub --config-path oidc.yaml`);
   const waits = [ready(folder, fulcio, `${PLACES.fulcio}/healthz`)];
+  if (openssl) waits.push(ready(folder, openssl, PLACES.tsa2));
   if (store) waits.push(ready(folder, store, `${PLACES.kms}/_ministack/health`));
   if (trillian) {
     const tree = await said(folder, trillian, /^\d+$/);
@@ -135,13 +138,15 @@ async function startAll(folder: string, begin: Begin, { rekorV1, kms }: Required
 export function cosignTrustedRoot(stack: Stack): unknown {
   const out = join(stack.folder, 'cosign_trusted_root.json');
   const key = (file: string) => join(stack.keys, file);
-  const start = 'start-time=2020-01-01T00:00:00Z';
+  const start = `start-time=${SINCE}`;
+  const names = (url: string) => readFileSync(stack.trustedRoot, 'utf8').includes(`"${url}"`);
   execFileSync(paths.cosign, ['trusted-root', 'create',
     '--fulcio', `url=${PLACES.fulcio},certificate-chain=${key('fulcio.crt')},${start}`,
     '--rekor', `url=${PLACES.rekorV2},public-key=${key('rekor.pub')},${start},origin=127.0.0.1`,
-    ...(readFileSync(stack.trustedRoot, 'utf8').includes(PLACES.rekorV1) ? ['--rekor', `url=${PLACES.rekorV1},public-key=${key('rekor-v1.pub')},${start}`] : []),
+    ...(names(PLACES.rekorV1) ? ['--rekor', `url=${PLACES.rekorV1},public-key=${key('rekor-v1.pub')},${start}`] : []),
     '--ctfe', `url=${PLACES.ctlog},public-key=${key('ct.pub')},${start}`,
-    '--tsa', `url=${PLACES.tsa},certificate-chain=${key('tsa-chain.pem')},${start}`, '--out', out],
+    '--tsa', `url=${PLACES.tsa},certificate-chain=${key('tsa-chain.pem')},${start}`,
+    ...(names(PLACES.tsa2) ? ['--tsa', `url=${PLACES.tsa2},certificate-chain=${key('tsa2-chain.pem')},${start}`] : []), '--out', out],
   { env: { PATH: process.env.PATH, HOME: join(stack.folder, 'home') }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
   return JSON.parse(readFileSync(out, 'utf8'));
 }

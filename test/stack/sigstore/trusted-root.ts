@@ -7,7 +7,7 @@ import { PLACES, SINCE } from './places.ts';
 const window = { start: SINCE };
 
 /** A Sigstore trusted root that names the authorities whose keys are in `keys`; one line with a newline at the end. */
-export function trustedRoot(keys: string, { rekorV1 = false } = {}): string {
+export function trustedRoot(keys: string, { rekorV1 = false, tsa2 = false } = {}): string {
   const read = (file: string) => readFileSync(join(keys, file), 'utf8');
   const log = (baseUrl: string, file: string) => {
     const spki = createPublicKey(read(file)).export({ type: 'spki', format: 'der' });
@@ -30,6 +30,6 @@ export function trustedRoot(keys: string, { rekorV1 = false } = {}): string {
     tlogs: [log(PLACES.rekorV2, 'rekor.pub'), ...(rekorV1 ? [log(PLACES.rekorV1, 'rekor-v1.pub')] : [])],
     certificateAuthorities: [authority(PLACES.fulcio, 'fulcio.crt')],
     ctlogs: [log(PLACES.ctlog, 'ct.pub')],
-    timestampAuthorities: [authority(PLACES.tsa, 'tsa.crt', 'tsa-ca.crt')],
+    timestampAuthorities: [authority(PLACES.tsa, 'tsa.crt', 'tsa-ca.crt'), ...(tsa2 ? [authority(PLACES.tsa2, 'tsa2.crt', 'tsa2-ca.crt')] : [])],
   })}\n`;
 }
