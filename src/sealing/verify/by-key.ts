@@ -26,7 +26,7 @@ export function verifyByKey(bundle: Bundle, policy: TrustPolicy, artifact: Uint8
       return refused([{ code: 'TRUST_ROOT_MISSING', message: 'log entries or timestamps are asked for, and no trusted root was given to judge them', expected: 'a trusted root', found: 'none' }]);
     }
     new Verifier({ ...EMPTY_TRUST, publicKey: finder(key.key) }, NO_THRESHOLDS).verify(bare);
-    const notes = found > 0 ? [`${found} log ${found === 1 ? 'entry or timestamp is' : 'entries or timestamps are'} there; without a trusted root they were not checked`] : [];
+    const notes = found > 0 ? [found === 1 ? '1 log entry or timestamp is there; without a trusted root it was not checked' : `${found} log entries or timestamps are there; without a trusted root they were not checked`] : [];
     return { problems: [], signer: { kind: 'key', fingerprint: key.fingerprint }, times: [], criteria: [`signer: key ${key.fingerprint}`], notes };
   }
   const trust = toTrustMaterial(policy.trustedRoot.root, finder(key.key));

@@ -51,7 +51,8 @@ function read(raw: Buffer<ArrayBuffer>): LeafCertificate {
   const certificate = X509Certificate.parse(raw);
   if (certificate.version !== 'v3') throw new Fault('not a certificate of X.509 version 3', { found: certificate.version });
   const extensions = readExtensions(certificate);
-  if (node.ca || certificate.isCA) throw new Fault('the certificate is one of an authority, not of a signer');
+  // The constraint alone decides: both libraries call a certificate no authority's when its key usage does not say so as well.
+  if (node.ca || certificate.isCA || certificate.extBasicConstraints?.isCA) throw new Fault('the certificate is one of an authority, not of a signer');
   if (!certificate.extKeyUsage?.digitalSignature) throw new Fault('the certificate is not for signatures', { expected: 'key usage digitalSignature' });
   if (!node.keyUsage?.includes(EKU_CODE_SIGNING)) throw new Fault('the certificate is not for signing code', { expected: `extended key usage ${EKU_CODE_SIGNING}`, found: node.keyUsage?.join(', ') ?? 'none' });
   const issuer = issuerOf(extensions);
