@@ -1,6 +1,5 @@
 import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
-import type { TrustPolicy } from '../sealing/trust-policy.ts';
 import type { TrustedTime, VerifiedSigner } from '../sealing/verify-signature.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
@@ -15,25 +14,14 @@ import type { Inventory } from './verify/inventory.ts';
 import { readSeal } from './verify/seal-steps.ts';
 import { checkSignatures } from './verify/signature-step.ts';
 import { checkStatement, checkSummaries } from './verify/statement-step.ts';
+import type { VerifyPolicy } from './verify-policy.ts';
+
+export type { VerifyPolicy } from './verify-policy.ts';
 
 /** What is to be verified. `unpackTo` receives the entries of an archive; whoever made it removes it afterwards. */
 export type BundleInput =
   | { readonly kind: 'archive'; readonly file: ArchiveFile; readonly unpackTo: UnpackFolder }
   | { readonly kind: 'folder'; readonly folder: BagFolder };
-
-/** What the auditor expects. There is no verification without an expected signer. */
-export interface VerifyPolicy {
-  readonly trust: TrustPolicy;
-  /** Each must be a subject of the seal. `name` is what the auditor calls it; `seen`: the digest was taken from its bytes. */
-  readonly artifacts?: readonly { readonly name: string; readonly sha256: string; readonly seen: boolean }[];
-  readonly product?: string;
-  readonly version?: string;
-  readonly commit?: string;
-  /** Days between the release date and a trusted time of the seal; less than the profile's limit, or it has no effect. */
-  readonly sealedWithinDays?: number;
-  /** A NOT READY verdict is no refusal. */
-  readonly integrityOnly?: boolean;
-}
 
 /** Files of the bundle, as unpacked and checked; paths are those in the bag. */
 export interface UnpackedBundle {

@@ -117,14 +117,27 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .action(runs(async () => (await import('./commands/fetch.ts')).fetch));
 
   command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
-    .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM)'))
-    .addOption(new Option('--artifact <file|sha256:HEX>', 'this released file must be one of the subjects; repeatable').argParser(collectValue).default([], ''))
+    .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM); repeatable: any one of them').argParser(collectFile))
+    .addOption(new Option('--identity <san>', 'identity in the certificate of the expected signer, exactly; with --issuer'))
+    .addOption(new Option('--issuer <url>', 'who vouches for this identity, exactly'))
+    .addOption(new Option('--identity-pattern <regex>', 'the same by a regular expression that must match the whole identity'))
+    .addOption(new Option('--issuer-pattern <regex>', 'the same for the issuer'))
+    .addOption(new Option('--policy <file>', 'expected signers, thresholds and more from a file that auditors keep (docs/policy.md)'))
+    .addOption(new Option('--trusted-root <file>', 'trusted_root.json: the authorities that certificates and witnesses are judged by'))
+    .addOption(new Option('--source-repository <url>', 'the certificate must name this project'))
+    .addOption(new Option('--source-ref <ref>', 'the certificate must name this branch or tag, e.g. refs/tags/v2.4.0'))
+    .addOption(new Option('--workflow <url>', 'the certificate must name this pipeline file (build config)'))
+    .addOption(new Option('--require-log <n>', 'entries in so many transparency logs (certificate: 1, key: 0)').argParser(smallCount))
+    .addOption(new Option('--require-timestamps <n>', 'so many trusted times (certificate: 1, key: 0)').argParser(smallCount))
+    .addOption(new Option('--require-sct <n>', 'so many proofs of certificate transparency (1)').argParser(smallCount))
+    .addOption(new Option('--artifact <file|sha256:HEX>', 'this released file must be one of the subjects; a pattern such as dist/*.bin; or a digest alone; repeatable').argParser(collectValue).default([], ''))
     .addOption(new Option('--expect-product <id>', 'refuse another product'))
     .addOption(new Option('--expect-version <version>', 'refuse another version: an old, genuine bundle is not the one you deploy'))
+    .addOption(new Option('--expect-commit <sha>', 'refuse another commit'))
     .addOption(new Option('--rederive <how>', 'run = evaluate the raw evidence again; skip = prove seal and digests only').choices(['run', 'skip']).default('run'))
     .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
     .addOption(json).addOption(quiet)
-    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nThe key comes from the manufacturer by another way than the bundle.\nExample: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0')
+    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"')
     .action(runs(async () => (await import('./commands/verify.ts')).verify));
 
   command('show', 'Which evidence there is for a clause, and what the checks found in it')
@@ -144,6 +157,15 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .action(runs(async () => (await import('./commands/checks.ts')).checks));
 
   return program;
+}
+
+function collectFile(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function smallCount(value: string): number {
+  if (!/^\d{1,2}$/.test(value)) throw new InvalidArgumentError('expected a number from 0 to 99');
+  return Number(value);
 }
 
 function collectValue(value: string, before: string[]): string[] {

@@ -5,7 +5,7 @@ import type { SignatureAnswer, TrustedTime } from '../../sealing/verify-signatur
 import { PROFILE_JSON } from '../layout.ts';
 import { LIMITS } from '../limits.ts';
 import type { JudgedArtifact, Refusal } from '../verification.ts';
-import type { VerifyPolicy } from '../verify-bundle.ts';
+import type { VerifyPolicy } from '../verify-policy.ts';
 import { readText } from './bag-steps.ts';
 import type { Inventory } from './inventory.ts';
 

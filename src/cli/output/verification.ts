@@ -1,12 +1,13 @@
-import { STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
+import { type JudgedArtifact, STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
 import { showVerdict } from '../../model/row.ts';
+import { causesOf } from './refusal-causes.ts';
 import { safe, type Paint } from './text.ts';
 
 /** What each step asks, in words. */
 const QUESTION: Readonly<Record<StepResult['step'], string>> = {
   'archive': 'one archive, nothing before, after or between its parts', 'bag': 'a bag of the known format', 'tag-manifest': 'tag files unchanged',
-  'manifest': 'evidence, results and report unchanged, none missing, none added', 'seal': 'one seal in its one form', 'signature': 'made with the expected key',
-  'statement': 'the seal speaks of this content', 'artifacts': 'the given artifacts are subjects of the seal', 'expected': 'the expected product and version',
+  'manifest': 'evidence, results and report unchanged, none missing, none added', 'seal': 'one seal in its one form', 'signature': 'made by an expected signer',
+  'statement': 'the seal speaks of this content', 'artifacts': 'the given artifacts are subjects of the seal', 'expected': 'the expected product, version and commit',
   'time': 'time of the seal', 'readiness': 'the sealed verdict lets the release go on', 're-derivation': 'the raw evidence gives the same rows and verdict again',
 };
 
@@ -25,15 +26,41 @@ export function renderVerification(verification: Verification, skipped: boolean,
   }
   const silent = STEPS.filter((name) => !verification.steps.some((step) => step.step === name));
   for (const name of silent) lines.push(`${paint.dim('– not done')} ${QUESTION[name]}: what comes before it does not hold`);
-  const { release, sealedBy } = verification;
+  const { release, artifacts, criteria } = verification;
+  lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
+  for (const one of artifacts) lines.push(artifactLine(one, paint));
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
-  lines.push(sealedBy ? `sealed with key ${safe(sealedBy.key ?? sealedBy.identity ?? '')} (a seal of a workload; approvals by persons are in the report)` : 'the signature was not verified');
+  lines.push(...sealLines(verification));
   const limits = [
     ...(skipped ? ['seal and digests only; the verdict was not derived again'] : []),
     ...(release?.verdict === 'NOT READY' ? ['integrity only; the sealed verdict is NOT READY'] : []),
   ];
-  const answer = { verified: paint.good(['VERIFIED', ...limits].join(': ')), refused: paint.bad('REFUSED'), incomplete: paint.warn('COULD NOT BE COMPLETED') }[verification.verdict];
+  const answer = {
+    verified: paint.good(['VERIFIED', ...limits].join(': ')), refused: paint.bad(`REFUSED: ${why(verification, 'refused')}`),
+    incomplete: paint.warn(['COULD NOT BE COMPLETED', why(verification, 'could-not')].filter((part) => part !== '').join(': ')),
+  }[verification.verdict];
   return `${lines.join('\n')}\n${answer}\n`;
 }
 
 const MOST = 50;
+
+function why({ steps }: Verification, outcome: StepResult['outcome']): string {
+  return causesOf(steps.filter((step) => step.outcome === outcome).flatMap((step) => step.problems.map((problem) => problem.code))).join('; ');
+}
+
+function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, paint: Paint): string {
+  if (subject === null) return `${paint.bad('✗')} artifact ${safe(name)}: not one of this release, sha256 ${sha256}`;
+  return `${paint.good('✓')} artifact ${safe(name)}: ${safe(subject)}, sha256 ${sha256}${seen ? '' : paint.warn(' (only this digest was compared: the bytes were not seen)')}`;
+}
+
+/** Who sealed, when, and by whose word. */
+function sealLines({ sealedBy, sealedAt, trustedRoot }: Verification): readonly string[] {
+  const root = trustedRoot && `trusted root ${trustedRoot.sha256}: ${trustedRoot.same ? 'the bundle holds the same' : trustedRoot.inBundle === null ? 'the bundle holds none' : `the bundle holds another one, ${trustedRoot.inBundle}, which was not used`}`;
+  if (!sealedBy) return ['the signature was not verified', ...(root ? [root] : [])];
+  const who = sealedBy.kind === 'key' ? `with key ${safe(sealedBy.key ?? '')}` : `by ${safe(sealedBy.identity ?? '')}, issuer ${safe(sealedBy.issuer ?? '')}`;
+  return [
+    `sealed ${who} (a seal of a workload; approvals by persons are in the report)`,
+    sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time: nothing shows when it was sealed',
+    ...(root ? [root] : []),
+  ];
+}
