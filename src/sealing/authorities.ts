@@ -77,6 +77,11 @@ export function utc(time: Date): string {
   return time.toISOString().replace('.000Z', 'Z');
 }
 
+/** Each name once: an authority has an entry for each of its periods. */
+export function namesOf(authorities: readonly Authority[]): string {
+  return [...new Set(authorities.map((one) => one.name))].join(' or ');
+}
+
 /** A distinguished name on one line. */
 export function oneLineName(name: string): string {
   return name.split('\n').join(', ').slice(0, 300);

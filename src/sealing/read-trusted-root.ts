@@ -47,7 +47,7 @@ const schema = z.strictObject({
  * keys and certificates can be used, and a timestamp authority's chain has its leaf first. Fails with TRUST_ROOT_INVALID and every fault;
  * `exit` says whose file it is: `incomplete` an auditor's, `usage` at sealing.
  */
-export function readTrustedRoot(text: string, exit: 'incomplete' | 'usage'): TrustedRootFile {
+export function readTrustedRoot(text: string, exit: 'incomplete' | 'usage' = 'incomplete'): TrustedRootFile {
   const invalid = (faults: readonly string[], cause?: unknown): EvidenceError => new EvidenceError('TRUST_ROOT_INVALID', exit, `the trusted root cannot be used: ${faults[0]}`, {
     hint: 'take it from the operator of the Sigstore instance again, or fetch it with: release-evidence trust update', cause,
     problems: faults.map((message) => ({ code: 'TRUST_ROOT_INVALID' as const, file: 'trusted root', message })),

@@ -1,7 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
-import { toSignedEntity, toTrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
-import { authoritiesOf } from '../authorities.ts';
+import { toSignedEntity, type TrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import type { SignatureRefusal } from '../signature-refusals.ts';
 import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
@@ -10,6 +9,7 @@ import { type LeafCertificate, readLeafCertificate } from './leaf-certificate.ts
 import { oneLine } from './probe.ts';
 import { checkIdentity } from './signer-match.ts';
 import { thresholdsFor } from './thresholds.ts';
+import { trustOf } from './trust-material.ts';
 import { criteriaOf, judgeWitnesses, timesOf, withoutWitnesses } from './witnesses.ts';
 
 /**
@@ -28,14 +28,13 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
   if (!bare.signature.verifySignature(key)) {
     return refused([{ code: 'SIGNATURE_INVALID', message: 'the signature does not belong to this statement and certificate' }, ...checkIdentity(leaf, policy.signers)]);
   }
-  const authorities = authoritiesOf(policy.trustedRoot);
-  const trust = toTrustMaterial(policy.trustedRoot.root);
-  const witnesses = judgeWitnesses(bundle, { signature: bare.signature, key, trust }, authorities, leaf.certificate.root.toDER(), thresholds);
+  const { authorities, material: trust } = trustOf(policy.trustedRoot);
+  const fault = fullRun(bundle, artifact, trust, thresholds, leaf);
+  const witnesses = judgeWitnesses(bundle, { signature: bare.signature, key, trust, passed: fault === null }, authorities, leaf.certificate.root.toDER(), thresholds);
   const transparency = checkTransparency(leaf, thresholds.certificateTransparency, authorities);
   const problems = [...checkChain(leaf, witnesses.times, authorities), ...checkIdentity(leaf, policy.signers), ...transparency.problems, ...witnesses.problems];
-  if (problems.length > 0) return refused(problems);
-  const fault = fullRun(bundle, artifact, trust, thresholds, leaf);
-  if (fault) return refused([fault]);
+  // The library's no has the last word; ours come first, because they name the cause.
+  if (problems.length > 0 || fault) return refused(problems.length > 0 ? problems : [fault!]);
   return {
     problems: [], signer: { kind: 'keyless', identity: leaf.identity, issuer: leaf.issuer, extensions: leaf.extensions },
     times: timesOf(witnesses.times), notes: witnesses.notes,
@@ -44,7 +43,7 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
 }
 
 /** Null = the library says yes to the whole, and has read the same identity as we have. */
-function fullRun(bundle: Bundle, artifact: Uint8Array | undefined, trust: ReturnType<typeof toTrustMaterial>, thresholds: Thresholds, leaf: LeafCertificate): SignatureRefusal | null {
+function fullRun(bundle: Bundle, artifact: Uint8Array | undefined, trust: TrustMaterial, thresholds: Thresholds, leaf: LeafCertificate): SignatureRefusal | null {
   try {
     const verifier = new Verifier(trust, { tlogThreshold: thresholds.log, ctlogThreshold: thresholds.certificateTransparency, timestampThreshold: thresholds.timestamps });
     const { identity } = verifier.verify(toSignedEntity(bundle, artifact && Buffer.from(artifact)));

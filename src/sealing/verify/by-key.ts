@@ -1,15 +1,16 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
-import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
-import { authoritiesOf } from '../authorities.ts';
+import { toSignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
 import type { PublicKey } from '../key.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
-import type { TrustPolicy } from '../trust-policy.ts';
-import { EMPTY_TRUST } from './empty-trust.ts';
+import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
+import { EMPTY_TRUST } from './empty-trust.ts';
+import { oneLine } from './probe.ts';
 import { showSigners } from './signer-match.ts';
 import { thresholdsFor } from './thresholds.ts';
-import { criteriaOf, judgeWitnesses, NO_WITNESSES, timesOf, withoutWitnesses } from './witnesses.ts';
+import { trustOf } from './trust-material.ts';
+import { criteriaOf, judgeWitnesses, timesOf, withoutWitnesses } from './witnesses.ts';
 
 /** A signature by a key that the auditor brought. Without a trusted root its witnesses are not judged, and the answer says so. */
 export function verifyByKey(bundle: Bundle, policy: TrustPolicy, artifact: Uint8Array | undefined): SignatureAnswer {
@@ -29,15 +30,25 @@ export function verifyByKey(bundle: Bundle, policy: TrustPolicy, artifact: Uint8
     const notes = found > 0 ? [found === 1 ? '1 log entry or timestamp is there; without a trusted root it was not checked' : `${found} log entries or timestamps are there; without a trusted root they were not checked`] : [];
     return { problems: [], signer: { kind: 'key', fingerprint: key.fingerprint }, times: [], criteria: [`signer: key ${key.fingerprint}`], notes };
   }
-  const trust = toTrustMaterial(policy.trustedRoot.root, finder(key.key));
-  const witnesses = found === 0 && thresholds.log + thresholds.timestamps === 0 ? NO_WITNESSES
-    : judgeWitnesses(bundle, { signature: bare.signature, key: key.key, trust }, authoritiesOf(policy.trustedRoot), key.key.export({ type: 'spki', format: 'der' }), thresholds);
-  if (witnesses.problems.length > 0) return refused(witnesses.problems);
-  new Verifier(trust, { tlogThreshold: thresholds.log, ctlogThreshold: 0, timestampThreshold: thresholds.timestamps }).verify(toSignedEntity(bundle, artifact && Buffer.from(artifact)));
+  const { authorities, material } = trustOf(policy.trustedRoot);
+  const trust = { ...material, publicKey: finder(key.key) };
+  const fault = fullRun(bundle, artifact, trust, thresholds);
+  const witnesses = judgeWitnesses(bundle, { signature: bare.signature, key: key.key, trust, passed: fault === null }, authorities, key.key.export({ type: 'spki', format: 'der' }), thresholds);
+  if (witnesses.problems.length > 0 || fault) return refused(witnesses.problems.length > 0 ? witnesses.problems : [fault!]);
   return {
     problems: [], signer: { kind: 'key', fingerprint: key.fingerprint }, times: timesOf(witnesses.times),
     criteria: [`signer: key ${key.fingerprint}`, ...criteriaOf(policy, thresholds, { log: witnesses.logs, timestamps: witnesses.authorities }).slice(1)], notes: witnesses.notes,
   };
+}
+
+/** Null = the library says yes to the whole. */
+function fullRun(bundle: Bundle, artifact: Uint8Array | undefined, trust: TrustMaterial, thresholds: Thresholds): SignatureRefusal | null {
+  try {
+    new Verifier(trust, { tlogThreshold: thresholds.log, ctlogThreshold: 0, timestampThreshold: thresholds.timestamps }).verify(toSignedEntity(bundle, artifact && Buffer.from(artifact)));
+    return null;
+  } catch (cause) {
+    return { code: 'SIGNATURE_INVALID', message: 'the signature was refused by the library that has the last word', found: oneLine(cause) };
+  }
 }
 
 const NO_THRESHOLDS = { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 };

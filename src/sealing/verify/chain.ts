@@ -1,5 +1,5 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto';
-import { type Authorities, oneLineName, periodWords, utc, within } from '../authorities.ts';
+import { type Authorities, namesOf, oneLineName, periodWords, utc, within } from '../authorities.ts';
 import type { SignatureRefusal, SignatureRefusalCode } from '../signature-refusals.ts';
 import type { LeafCertificate } from './leaf-certificate.ts';
 import type { ProvenTime } from './timestamps.ts';
@@ -15,7 +15,7 @@ export function checkChain({ certificate }: LeafCertificate, times: readonly Pro
   const issuers = authorities.certificateAuthorities.filter((authority) => authority.chain.some((above) => leaf.checkIssued(above) && leaf.verify(above.publicKey)));
   if (issuers.length === 0) {
     return [refusal('CERTIFICATE_UNTRUSTED', 'the certificate was not issued by an authority of the trusted root', {
-      expected: authorities.certificateAuthorities.map((one) => one.name).join(' or ') || 'no certificate authority is in the trusted root', found: oneLineName(leaf.issuer),
+      expected: namesOf(authorities.certificateAuthorities) || 'no certificate authority is in the trusted root', found: oneLineName(leaf.issuer),
     })];
   }
   for (const { time, source } of times) {

@@ -6,6 +6,8 @@ export interface Bench {
   readonly signature: SignedEntity['signature'];
   readonly key: KeyObject;
   readonly trust: TrustMaterial;
+  /** The full run said yes: it judges each witness and throws for the first that is false, so that none has to be judged again. */
+  readonly passed: boolean;
 }
 
 /**
@@ -13,6 +15,7 @@ export interface Bench {
  * throws. That a piece passes here is never a yes: that is for the one full run.
  */
 export function probe(bench: Bench, pieces: Partial<Pick<SignedEntity, 'timestamps' | 'tlogEntries'>>): void {
+  if (bench.passed) return;
   const trust: TrustMaterial = { ...bench.trust, publicKey: () => ({ publicKey: bench.key, validFor: () => true }) };
   new Verifier(trust, { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 })
     .verify({ signature: bench.signature, key: { $case: 'public-key', hint: '' }, timestamps: [], tlogEntries: [], ...pieces });

@@ -1,6 +1,6 @@
 import type { Bundle } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
-import { type Authorities, periodWords, utc, within } from '../authorities.ts';
+import { type Authorities, namesOf, periodWords, utc, within } from '../authorities.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
 import { type Bench, probe } from './probe.ts';
 
@@ -50,7 +50,7 @@ function checkOne(raw: Buffer<ArrayBuffer>, bench: Bench, authorities: Authoriti
   }
   const known = authorities.timestampAuthorities.map((authority, i) => ({ authority, leaf: bench.trust.timestampAuthorities[i]!.certChain[0]! }))
     .filter(({ leaf }) => leaf.serialNumber.equals(timestamp.signerSerialNumber) && leaf.issuer.equals(timestamp.signerIssuer));
-  const expected = authorities.timestampAuthorities.map((one) => one.name).join(' or ') || 'no timestamp authority is in the trusted root';
+  const expected = namesOf(authorities.timestampAuthorities) || 'no timestamp authority is in the trusted root';
   if (known.length === 0) return refusal('a timestamp is not by an authority of the trusted root', { expected });
   const inUse = known.filter(({ authority }) => within(time, authority.period));
   if (inUse.length === 0) {

@@ -20,8 +20,6 @@ export interface Witnesses {
   readonly problems: readonly SignatureRefusal[];
 }
 
-export const NO_WITNESSES: Witnesses = { times: [], logs: 0, authorities: 0, notes: [], problems: [] };
-
 /** Judges every timestamp and every log entry by itself, then all against each other and against the thresholds. */
 export function judgeWitnesses(bundle: Bundle, bench: Bench, authorities: Authorities, signedBy: Uint8Array, thresholds: Thresholds): Witnesses {
   const stamps = checkTimestamps(bundle, bench, authorities);
