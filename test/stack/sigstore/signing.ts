@@ -20,7 +20,7 @@ Object.assign(process.env, KMS_ENVIRONMENT); // the usual variables, as a user h
 
 export const trustedRoot = readTrustedRoot(readFileSync(stack.trustedRoot, 'utf8'));
 export const PREDICATE_TYPE = 'https://example.com/test-predicate/v1';
-const quiet = { step: () => undefined, note: () => undefined };
+export const quiet = { step: () => undefined, note: () => undefined };
 
 /** An in-toto statement about one artifact. */
 export const statementOf = (artifact: string | Uint8Array, predicate: object = {}): Uint8Array => Buffer.from(JSON.stringify({
@@ -40,8 +40,8 @@ export interface TestSigner {
   readonly publicKey?: PublicKey;
 }
 
-export const pipelineSigner = (claims: Readonly<Record<string, unknown>> = {}): Signer => fulcioSigner({
-  url: stack.urls.fulcio, token: { name: 'a test token', get: async () => stack.token(claims) }, audience: 'sigstore', issuers: [], expected: {}, progress: quiet, now: () => new Date(),
+export const pipelineSigner = (claims: Readonly<Record<string, unknown>> = {}, url: string = stack.urls.fulcio): Signer => fulcioSigner({
+  url, token: { name: 'a test token', get: async () => stack.token(claims) }, audience: 'sigstore', issuers: [], expected: {}, progress: quiet, now: () => new Date(),
 });
 
 /** One signer of each kind that the product has. */
@@ -77,8 +77,8 @@ export function read(file: Uint8Array): Signed {
  * Signs and witnesses a statement as the product does, but without its own last look: a test must be able to have what the product
  * would not give away.
  */
-export async function sign(signer: Signer, witnesses: readonly WitnessName[], artifact: string | Uint8Array): Promise<Signed> {
-  const builder = new DSSEBundleBuilder({ signer, witnesses: witnesses.map((one) => WITNESSES[one]) });
+export async function sign(signer: Signer, witnesses: readonly (WitnessName | Witness)[], artifact: string | Uint8Array): Promise<Signed> {
+  const builder = new DSSEBundleBuilder({ signer, witnesses: witnesses.map((one) => (typeof one === 'string' ? WITNESSES[one] : one)) });
   return read(canonicalFile(bundleToJSON(await builder.create({ data: Buffer.from(statementOf(artifact)), type: PAYLOAD_TYPE }))));
 }
 
