@@ -34,6 +34,7 @@ async function failed(error: unknown, io: Io, json: boolean): Promise<number> {
     reportFailure(error, io, json);
     return exitOf(error.exit);
   }
-  io.err(`release-evidence: this is a defect of the program, not of your evidence; please report it with the lines below\n${error instanceof Error ? error.stack : String(error)}\n`);
+  const { redactTokens } = await import('../sealing/redact.ts');
+  io.err(`release-evidence: this is a defect of the program, not of your evidence; please report it with the lines below\n${redactTokens(error instanceof Error ? String(error.stack) : String(error))}\n`);
   return EXIT.bug;
 }

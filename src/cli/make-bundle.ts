@@ -9,13 +9,12 @@ import { EvidenceError } from '../model/problem.ts';
 import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
 import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import type { Progress } from '../pipeline/ports.ts';
-import { expectedSeal } from '../pipeline/render.ts';
+import { expectedSeal, type PageSigner } from '../pipeline/render.ts';
 import { withBundle } from './bundle-input.ts';
 import type { Io } from './io.ts';
-import type { SealingKey } from '../sealing/key.ts';
-import { keyMeans } from '../sealing/key-means.ts';
+import type { SealingMeans } from '../sealing/sealing-means.ts';
 import { systemWords } from './output/errno.ts';
-import { sealingKey, type SealOptions } from './seal-options.ts';
+import { sealingMeans, type SealOptions } from './seal-options.ts';
 import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -26,7 +25,6 @@ export interface BundleOptions extends SealOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly strict?: boolean;
-  readonly yes?: boolean;
 }
 
 export interface BundleOnDisk {
@@ -49,7 +47,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const { release, loaded } = workspace;
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');
-  const key = sealingKey(io, options, loaded.project, workspace.folder, progress);
+  const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
   const fresh = existsSync(target) ? `${target}.new` : target;
@@ -59,17 +57,17 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   try {
     made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
       tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
-      seal: expectedSeal(key && { kind: 'key', fingerprint: key.publicKey.fingerprint }, loaded.project.sealing),
-      ...(key ? { sealer: bundleSealer(release, evaluation.results, keyMeans(key)) } : {}),
+      seal: expectedSeal(means && pageSigner(means), loaded.project.sealing),
+      ...(means ? { sealer: bundleSealer(release, evaluation.results, means) } : {}),
     }, sink, progress));
   } finally {
     await deflater.close();
   }
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
-  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, key, options.yes ?? false);
+  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, means, options.yes ?? false);
   if (kept) progress.note(`${relative(io.cwd, target)} holds the same content already: it and its seal stay`);
   const source = openFile(target, basename(target));
-  return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: key !== undefined, kept };
+  return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, kept };
 }
 
 /** Before anything is evaluated: a run of minutes must not fail on a folder at its end. */
@@ -91,10 +89,10 @@ function targetPath(cwd: string, out: string | undefined, name: string): string 
 }
 
 /** True when the old file stays: it is whole, holds the same content, and is sealed as this one would be. */
-async function settle(io: Io, target: string, fresh: string, tagManifest: string, key: SealingKey | undefined, replace: boolean): Promise<boolean> {
+async function settle(io: Io, target: string, fresh: string, tagManifest: string, means: SealingMeans | undefined, replace: boolean): Promise<boolean> {
   try {
     const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
-    if (old.tagManifestSha256 === tagManifest && await sealedBy(io, target, key, old.problems)) return true;
+    if (old.tagManifestSha256 === tagManifest && await sealedBy(io, target, means, old.problems)) return true;
     if (!replace) {
       throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, { hint: 'name another --out, or replace it with --yes' });
     }
@@ -105,11 +103,21 @@ async function settle(io: Io, target: string, fresh: string, tagManifest: string
   }
 }
 
-/** Examining a bundle does not look at its signature: with a key the old one must verify with its public half. */
-async function sealedBy(io: Io, target: string, key: SealingKey | undefined, problems: readonly { readonly code: string }[]): Promise<boolean> {
-  if (key === undefined) return problems.every((problem) => problem.code === 'NOT_SEALED');
-  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { trust: { signers: [{ kind: 'key', key: key.publicKey }] }, integrityOnly: true }));
+/**
+ * Examining a bundle does not look at its signature: the old one must verify under the same trusted root, with the same key, or for the
+ * identity that the project file expects. Without such an identity nobody can tell whose keyless seal it is: it does not count.
+ */
+async function sealedBy(io: Io, target: string, means: SealingMeans | undefined, problems: readonly { readonly code: string }[]): Promise<boolean> {
+  if (means === undefined) return problems.every((problem) => problem.code === 'NOT_SEALED');
+  const { policyOf } = await import('../sealing/own-verification.ts');
+  const trust = policyOf(means);
+  if (trust === undefined) return false;
+  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { trust, integrityOnly: true }));
   return answer.verdict === 'verified';
+}
+
+function pageSigner({ kind, publicKey }: SealingMeans): PageSigner {
+  return kind === 'keyless' ? { kind } : { kind: 'key', fingerprint: publicKey!.fingerprint };
 }
 
 function writeReport(folder: string, made: MadeBundle): void {

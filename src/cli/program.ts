@@ -25,6 +25,15 @@ function asFailure(error: CommanderError): EvidenceError {
   return new EvidenceError('USAGE', 'usage', first, { hint: [...more.map((line) => line.replace(/^\((.*)\)$/, '$1')), 'release-evidence help COMMAND explains a command'].join('; ') });
 }
 
+/** Under the options of every command that seals. */
+const SEALING_HELP = `
+Sealing: with a key, nothing else is needed. keyless (a certificate for the identity of the CI job, by a Sigstore instance of your own or a public
+one) needs --signing-config and --trusted-root, or the same in "sealing" of the project file. A seal that would not verify is never written (exit 4).
+  GitLab   job:      id_tokens: { SIGSTORE_ID_TOKEN: { aud: sigstore } }
+           script:   release-evidence release --signer keyless --oidc gitlab --signing-config signing_config.json --trusted-root trusted_root.json
+  GitHub   workflow: permissions: { id-token: write, contents: read }
+           run:      release-evidence release --signer keyless --oidc github --signing-config signing_config.json --trusted-root trusted_root.json`;
+
 export function buildProgram(io: Io, done: (exit: number) => void, usageErrors: (text: string) => void = io.err): Command {
   const program = new Command('release-evidence')
     .description('Collects, cross-checks, seals, publishes and re-verifies the release evidence of medical device software (IEC 62304).')
@@ -82,9 +91,16 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .action(runs(async () => (await import('./commands/check.ts')).check));
 
   const sealing = (c: Command) => c
-    .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'none']))
     .addOption(new Option('--report <dir>', 'write report.html and report.pdf here as well'))
-    .addOption(new Option('--key <file>', 'P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns). Made when it does not exist'));
+    .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'kms', 'keyless', 'none']))
+    .addOption(new Option('--key <file>', 'key: P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns). Made when it does not exist'))
+    .addOption(new Option('--kms-key <arn|id>', 'kms: an ECC_NIST_P256 key for SIGN_VERIFY in AWS KMS'))
+    .addOption(new Option('--kms-endpoint <url>', 'kms: another address than that of AWS'))
+    .addOption(new Option('--oidc <ci>', 'keyless: which CI gives the identity token').choices(['gitlab', 'github']))
+    .addOption(new Option('--id-token <file>', 'keyless: the identity token'))
+    .addOption(new Option('--signing-config <file>', "services that sign and witness: Sigstore's signing_config.json (v0.2)"))
+    .addOption(new Option('--trusted-root <file>', 'trusted_root.json of these services; it goes into the bundle'))
+    .addHelpText('after', SEALING_HELP);
   sealing(command('bundle', 'Collect, check, render, pack and seal into one file')
     .addOption(project).addOption(new Option('--out <file|dir>', 'where the bundle goes (default: PRODUCT-VERSION.evidence.zip here)'))
     .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))

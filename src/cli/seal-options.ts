@@ -1,73 +1,118 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
-import type { Project } from '../project/schema.ts';
-import { generateKey, readSealingKey, type SealingKey } from '../sealing/key.ts';
 import type { Progress } from '../pipeline/ports.ts';
+import type { Project } from '../project/schema.ts';
+import { checkIdToken } from '../sealing/id-token.ts';
+import { keyMeans, type Witnessed } from '../sealing/key-means.ts';
+import type { SealingMeans } from '../sealing/sealing-means.ts';
+import type { SigningServices } from '../sealing/signing-config.ts';
+import { EMPTY_TRUSTED_ROOT, type TrustedRootFile } from '../sealing/trusted-root.ts';
 import type { Io } from './io.ts';
-import { named } from './named.ts';
-import { systemWords } from './output/errno.ts';
+import { sealingKey } from './sealing-key.ts';
+import { type ServiceOptions, signingServices, trustedRootOf } from './sealing-services.ts';
+import { sigstoreAdapters, type SigstoreAdapters } from './wire.ts';
 
-export interface SealOptions {
-  readonly signer?: 'key' | 'none';
+export interface SealOptions extends ServiceOptions {
+  readonly signer?: 'key' | 'kms' | 'keyless' | 'none';
   readonly key?: string;
+  readonly kmsKey?: string;
+  readonly kmsEndpoint?: string;
+  readonly idToken?: string;
+  readonly oidc?: 'gitlab' | 'github';
+  readonly yes?: boolean;
 }
 
+/** Which options belong to which signer: one that would have no effect is a mistake. */
+const OPTION_OF = { key: ['key', '--key'], kmsKey: ['kms', '--kms-key'], kmsEndpoint: ['kms', '--kms-endpoint'], idToken: ['keyless', '--id-token'], oidc: ['keyless', '--oidc'] } as const;
+const AUDIENCE = 'sigstore';
+
 /**
- * The key that the command line or the project file names; made when it does not exist yet (readable by its owner only, with its public
- * half beside it as NAME.pub.pem). Undefined with `--signer none`.
+ * The means of sealing that the command line or the project file (in `folder`) names. Undefined with `--signer none`. Everything that can be
+ * found wrong before the evaluation is found here: files, tokens, keys, services that cannot give a seal that verifies.
  */
-export function sealingKey(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress): SealingKey | undefined {
-  const signer = options.signer ?? project.sealing.signer ?? 'key';
-  if (signer === 'none') {
+export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress): Promise<SealingMeans | undefined> {
+  const { sealing } = project;
+  const kind = options.signer ?? sealing.signer ?? 'key';
+  for (const [name, [signer, flag]] of Object.entries(OPTION_OF)) {
+    if (options[name as keyof typeof OPTION_OF] !== undefined && signer !== kind) {
+      throw new EvidenceError('USAGE', 'usage', `${flag} is for --signer ${signer}, and the signer is ${kind}`, { hint: `add --signer ${signer}, or leave ${flag} out` });
+    }
+  }
+  if (kind === 'none') {
     progress.note('not sealed: nothing will prove who made this bundle, and publish will refuse it');
     return undefined;
   }
-  const path = options.key !== undefined ? resolve(io.cwd, options.key) : project.sealing.key !== undefined ? resolve(folder, project.sealing.key) : undefined;
-  if (path === undefined) {
-    throw new EvidenceError('KEY_INVALID', 'usage', 'no key to seal with', { hint: '--key FILE (made when it does not exist), or --signer none' });
+  const services = signingServices(io, options, sealing, progress);
+  if (kind === 'keyless') refuseTimeless(services);
+  const root = trustedRootOf(io, options, sealing, folder, services, kind);
+  const adapters = root || kind !== 'key' ? await sigstoreAdapters() : undefined;
+  const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, progress) : undefined;
+  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress);
+  if (services.timestampAuthorities.length === 0 && !services.rekor.some(({ version }) => version === 1)) {
+    progress.note('no trusted time: nothing but release.date will say when this was sealed; a timestamp authority would (sealing.timestampAuthorities)');
   }
-  const name = options.key ?? project.sealing.key!;
-  const passphrase = io.env.RELEASE_EVIDENCE_KEY_PASSWORD;
-  if (!existsSync(path)) {
-    makeKey(path, name, passphrase);
-    progress.note(`made a new key: ${name}; give auditors ${publicKeyPath(name)}`);
-  }
-  let pem: string;
-  try {
-    pem = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: ${systemWords(cause)}`, { cause, hint: 'name the private key with --key, or in sealing.key of the project file' });
-  }
-  if (pem.includes('-----BEGIN PUBLIC KEY-----')) {
-    throw new EvidenceError('KEY_INVALID', 'sealing', `${name}: this is a public key; sealing takes the private one`, { hint: 'name the private key, from which the public one was made' });
-  }
-  const key = named(name, () => readSealingKey(pem, passphrase));
-  if (key.plain) progress.note(`${name} is not encrypted: set RELEASE_EVIDENCE_KEY_PASSWORD before the key is made, or encrypt it with openssl pkcs8 -topk8`);
-  return key;
+  if (kind === 'kms') return kmsMeans(options, sealing, adapters!, witnessed, progress);
+  const name = options.key ?? sealing.key;
+  if (name === undefined) throw new EvidenceError('KEY_INVALID', 'usage', 'no key to seal with', { hint: '--key FILE (made when it does not exist), or --signer none' });
+  return keyMeans(sealingKey(io, options.key === undefined ? resolve(folder, name) : resolve(io.cwd, name), name, progress), witnessed);
 }
 
-/** Both halves or neither: a private key without its public half could seal what nobody can verify. */
-function makeKey(path: string, name: string, passphrase: string | undefined): void {
-  const made = generateKey(passphrase);
-  const written: string[] = [];
-  const write = (target: string, pem: string, mode: number) => {
-    if (existsSync(target)) throw new EvidenceError('KEY_INVALID', 'sealing', `${publicKeyPath(name)} is there without ${name}`, { hint: 'restore the private key, or name another one' });
-    written.push(target);
-    writeFileSync(target, pem, { flag: 'wx', mode });
+/** A certificate lives for minutes: without a trusted time nobody could tell that it was valid when it signed. */
+function refuseTimeless({ fulcio, rekor, timestampAuthorities }: SigningServices): void {
+  if (fulcio === undefined) {
+    throw new EvidenceError('USAGE', 'usage', 'no certificate authority to sign with', { hint: '--signing-config FILE of your Sigstore instance, or sealing.fulcio of the project file' });
+  }
+  if (timestampAuthorities.length > 0 || rekor.some(({ version }) => version === 1)) return;
+  throw new EvidenceError('USAGE', 'usage', 'a keyless seal needs a trusted time: there is no timestamp authority, and a log of Rekor v2 gives none', {
+    hint: 'name a timestamp authority (sealing.timestampAuthorities, or tsaUrls of the signing configuration)',
+  });
+}
+
+function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }: SigningServices, root: TrustedRootFile, kind: SealingMeans['kind'], progress: Progress): Witnessed {
+  const logs = rekor.length > 0 ? 1 : 0;
+  const certificateTransparency = kind === 'keyless' && root.root.ctlogs.length > 0 ? 1 : 0;
+  if (kind === 'keyless' && (logs === 0 || certificateTransparency === 0)) {
+    progress.note(`${logs === 0 ? 'no transparency log' : 'no certificate transparency log in the trusted root'}: whoever verifies needs a policy that asks for none (--policy)`);
+  }
+  return {
+    witnesses: [
+      ...rekor.map(({ url, version }) => (version === 1 ? adapters.rekorV1Witness(url, progress) : adapters.rekorV2Witness(url, progress))),
+      ...timestampAuthorities.map((url) => adapters.timestampWitness(url, progress)),
+    ],
+    thresholds: { log: logs, certificateTransparency, timestamps: timestampAuthorities.length > 0 || rekor.some(({ version }) => version === 1) ? 1 : 0 },
+    trustedRoot: root.text,
   };
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    write(publicKeyPath(path), made.publicPem, 0o644);
-    write(path, made.privatePem, 0o600);
-  } catch (cause) {
-    for (const target of written) rmSync(target, { force: true });
-    if (cause instanceof EvidenceError) throw cause;
-    throw new EvidenceError('DISK', 'sealing', `${name} could not be written: ${systemWords(cause)}`, { cause, hint: 'free space or name another place; nothing was left behind' });
-  }
 }
 
-/** `seal.pem` → `seal.pub.pem`. */
-export function publicKeyPath(path: string): string {
-  return path.endsWith('.pem') ? `${path.slice(0, -4)}.pub.pem` : `${path}.pub.pem`;
+async function keylessMeans(io: Io, options: SealOptions, sealing: Project['sealing'], services: SigningServices, adapters: SigstoreAdapters, witnessed: Witnessed, progress: Progress): Promise<SealingMeans> {
+  const audience = sealing.audience ?? AUDIENCE;
+  const token = tokenSource(io, options, sealing, audience, adapters);
+  const now = (): Date => new Date();
+  progress.step(`looking at the identity token from ${token.name}`);
+  // Once before the evaluation, which may take minutes; once more when the certificate is asked for.
+  checkIdToken(await token.get(), { now: now(), audience, issuers: services.oidcIssuers, source: token.name });
+  const expected = { ...(sealing.identity !== undefined && { identity: sealing.identity }), ...(sealing.issuer !== undefined && { issuer: sealing.issuer }) };
+  const signer = adapters.fulcioSigner({ url: services.fulcio!, token, audience, issuers: services.oidcIssuers, expected, progress, now });
+  return { kind: 'keyless', signer, expected, ...witnessed };
+}
+
+/** Exactly one source, chosen by name: where two environments are set, neither may win by chance. */
+function tokenSource(io: Io, options: SealOptions, sealing: Project['sealing'], audience: string, adapters: SigstoreAdapters) {
+  if (options.idToken !== undefined && options.oidc !== undefined) throw new EvidenceError('USAGE', 'usage', '--id-token and --oidc are two sources of one token', { hint: 'give one of them' });
+  if (options.idToken !== undefined) return adapters.fileTokenSource(resolve(io.cwd, options.idToken), options.idToken);
+  const oidc = options.oidc ?? sealing.oidc;
+  if (oidc === 'gitlab') return adapters.gitlabTokenSource(io.env);
+  if (oidc === 'github') return adapters.githubTokenSource(io.env, audience);
+  const here = adapters.sourcesHere(io.env);
+  throw new EvidenceError('USAGE', 'usage', 'nothing says where the identity token comes from', {
+    hint: `--id-token FILE, --oidc gitlab, --oidc github, or sealing.oidc of the project file; in this environment there is ${here.length === 0 ? 'none of the two' : here.join(' and ')}`,
+  });
+}
+
+async function kmsMeans(options: SealOptions, sealing: Project['sealing'], adapters: SigstoreAdapters, witnessed: Witnessed | undefined, progress: Progress): Promise<SealingMeans> {
+  const key = options.kmsKey ?? sealing.kms?.key;
+  if (key === undefined) throw new EvidenceError('USAGE', 'usage', 'no key of the key management service was named', { hint: '--kms-key ARN, or sealing.kms.key of the project file' });
+  progress.step(`asking the key management service for ${key}`);
+  const opened = await adapters.openKmsKey({ key, endpoint: options.kmsEndpoint ?? sealing.kms?.endpoint });
+  return { kind: 'kms', signer: opened.signer, publicKey: opened.publicKey, witnesses: [], trustedRoot: EMPTY_TRUSTED_ROOT, ...witnessed };
 }

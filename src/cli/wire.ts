@@ -48,6 +48,13 @@ export async function reportTools(): Promise<{ readonly assets: ReportAssets; re
   return { assets: loadReportAssets(), engine: await loadTypstEngine() };
 }
 
+export type SigstoreAdapters = typeof import('../adapters/sigstore/index.ts');
+
+/** Signers and witnesses that reach a network. */
+export async function sigstoreAdapters(): Promise<SigstoreAdapters> {
+  return import('../adapters/sigstore/index.ts');
+}
+
 export async function makeDeflater(): Promise<Deflater & { close(): Promise<void> }> {
   const { workerDeflater } = await import('../adapters/worker-deflater.ts');
   return workerDeflater();

@@ -2,10 +2,18 @@ import { sign } from 'node:crypto';
 import type { Witness } from '@sigstore/sign';
 import type { SealingKey } from './key.ts';
 import type { SealingMeans } from './sealing-means.ts';
+import type { Thresholds } from './trust-policy.ts';
 import { EMPTY_TRUSTED_ROOT } from './trusted-root.ts';
 
-/** Signing with a local key. Witnesses need the trusted root of the authorities that they are. */
-export function keyMeans(key: SealingKey, witnessed?: { readonly witnesses: readonly Witness[]; readonly trustedRoot: string }): SealingMeans {
+/** Who witnesses a signature, what proofs must come of it, and the trusted root of these authorities. */
+export interface Witnessed {
+  readonly witnesses: readonly Witness[];
+  readonly thresholds?: Thresholds;
+  readonly trustedRoot: string;
+}
+
+/** Signing with a local key. */
+export function keyMeans(key: SealingKey, witnessed?: Witnessed): SealingMeans {
   return {
     kind: 'key',
     signer: {
@@ -15,8 +23,9 @@ export function keyMeans(key: SealingKey, witnessed?: { readonly witnesses: read
         key: { $case: 'publicKey', publicKey: key.publicKey.pem, hint: key.publicKey.fingerprint },
       }),
     },
-    witnesses: witnessed?.witnesses ?? [],
+    witnesses: [],
     publicKey: key.publicKey,
-    trustedRoot: witnessed?.trustedRoot ?? EMPTY_TRUSTED_ROOT,
+    trustedRoot: EMPTY_TRUSTED_ROOT,
+    ...witnessed,
   };
 }

@@ -1,5 +1,6 @@
 import type { Signer, Witness } from '@sigstore/sign';
 import type { PublicKey } from './key.ts';
+import type { Thresholds } from './trust-policy.ts';
 
 /**
  * All that a signature needs, made by the command line from options and project file. Signer and Witness are the interfaces of
@@ -12,6 +13,10 @@ export interface SealingMeans {
   readonly witnesses: readonly Witness[];
   /** Key and KMS: the public half, so that page 1 of the report can name it before anything is signed. */
   readonly publicKey?: PublicKey;
+  /** Keyless: who is expected to sign, as the project file states it. A certificate for another is refused. */
+  readonly expected?: { readonly identity?: string; readonly issuer?: string };
+  /** Proofs that every signature must come with, by what the witnesses are; none when absent. */
+  readonly thresholds?: Thresholds;
   /** What goes into the bundle: EMPTY_TRUSTED_ROOT for a key without witnesses. One line, newline at the end. */
   readonly trustedRoot: string;
 }

@@ -1,10 +1,15 @@
 import { showLocation } from '../../model/location.ts';
 import type { EvidenceError, Problem } from '../../model/problem.ts';
 import type { Io } from '../io.ts';
+import { redactTokens } from '../../sealing/redact.ts';
 import { safe } from './text.ts';
 
-/** One failure for people on standard error; with `--json` one object on standard output instead. */
-export function reportFailure(error: EvidenceError, io: Io, json: boolean): void {
+/**
+ * One failure for people on standard error; with `--json` one object on standard output instead. Nothing that looks like an identity token
+ * goes out, whoever put it into a message; causes are never shown, because libraries put tokens and requests into them.
+ */
+export function reportFailure(error: EvidenceError, { out, err }: Io, json: boolean): void {
+  const io = { out: (text: string) => out(redactTokens(text)), err: (text: string) => err(redactTokens(text)) };
   if (json) {
     io.out(`${JSON.stringify({ error: { code: error.code, message: error.message, ...(error.hint ? { hint: error.hint } : {}), problems: error.problems } }, null, 2)}\n`);
     return;
