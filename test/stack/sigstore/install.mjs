@@ -25,7 +25,7 @@ function build(tool) {
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });
   if (tool.module) run('go', ['install', '-trimpath', `${tool.module}@${tool.version}`], { env: { ...env, GOBIN: part }, cwd: cache });
-  else run('go', ['build', '-trimpath', '-mod=readonly', '-buildvcs=false', '-o', `${part}/${tool.binary}`, '.'], { env, cwd: tool.source });
+  else run('go', ['build', '-trimpath', '-mod=readonly', '-buildvcs=false', '-o', `${part}/${tool.binary}`, tool.package], { env, cwd: tool.source });
   if (readdirSync(part).join() !== tool.binary) throw new Error(`${tool.name}: expected one program called ${tool.binary}, found ${readdirSync(part)}`);
   rmSync(tool.folder, { recursive: true, force: true });
   renameSync(part, tool.folder);

@@ -15,18 +15,25 @@ const modules = {
   rekorV1: { module: 'github.com/sigstore/rekor/cmd/rekor-server', version: 'v1.5.4', binary: 'rekor-server' },
   cosign: { module: 'github.com/sigstore/cosign/v3/cmd/cosign', version: 'v3.1.2', binary: 'cosign' },
 };
-/** Programs of our own on others' libraries; the version is the digest of their sources. */
-const own = { ctlog: 'ctlog', trillian: 'trillian' };
+/** Modules of ours: programs on others' libraries, and one that only pins a program; the version is the digest of their sources. */
+const own = {
+  ctlog: { source: `${here}ctlog/`, files: ['go.mod', 'go.sum', 'main.go'], package: '.', binary: 'ctlog' },
+  trillian: { source: `${here}trillian/`, files: ['go.mod', 'go.sum', 'main.go'], package: '.', binary: 'trillian' },
+  slsaVerifier: {
+    source: fileURLToPath(new URL('../judges/slsa-verifier/', import.meta.url)), files: ['go.mod', 'go.sum'],
+    package: 'github.com/slsa-framework/slsa-verifier/v2/cli/slsa-verifier', binary: 'slsa-verifier',
+  },
+};
 
-const digest = (folder) => {
+const digest = ({ source, files }) => {
   const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go']) hash.update(readFileSync(`${here}${folder}/${file}`));
+  for (const file of files) hash.update(readFileSync(`${source}${file}`));
   return hash.digest('hex').slice(0, 12);
 };
 
 export const tools = [
   ...Object.entries(modules).map(([name, one]) => ({ name, ...one, folder: `${cache}${one.binary}-${one.version}/` })),
-  ...Object.entries(own).map(([name, folder]) => ({ name, binary: folder, version: digest(folder), source: `${here}${folder}`, folder: `${cache}${folder}-${digest(folder)}/` })),
+  ...Object.entries(own).map(([name, one]) => ({ name, ...one, version: digest(one), folder: `${cache}${one.binary}-${digest(one)}/` })),
 ];
 /** A KMS on loopback; signing with it needs `cryptography`, which it does not ask for. */
 export const kms = { packages: ['ministack==1.5.33', 'cryptography==50.0.2'], folder: `${cache}ministack-1.5.33/`, binary: `${cache}ministack-1.5.33/bin/ministack` };
