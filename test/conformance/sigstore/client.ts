@@ -1,11 +1,12 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { signCase } from './sign-case.ts';
 import { UNSUPPORTED, verifyCase } from './verify-case.ts';
 
 /** One call of the protocol. 0 = verified or signed, 1 = refused, 2 = not supported or called wrongly; the reason goes to `say`. */
 export async function main(argv: readonly string[], say: (line: string) => void): Promise<number> {
   const [command, ...rest] = argv;
-  if (command === 'sign-bundle') return sign(say);
+  if (command === 'sign-bundle') return sign(rest, say);
   if (command !== 'verify-bundle') {
     say(`unknown command ${String(command)}`);
     return 2;
@@ -38,7 +39,28 @@ export async function main(argv: readonly string[], say: (line: string) => void)
   return answer.length === 0 ? 0 : answer[0]!.startsWith(UNSUPPORTED) ? 2 : 1;
 }
 
-function sign(say: (line: string) => void): number {
-  say(`${UNSUPPORTED}: sign-bundle`);
-  return 2;
+async function sign(args: readonly string[], say: (line: string) => void): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args], allowPositionals: true, options: {
+      'staging': { type: 'boolean' }, 'in-toto': { type: 'boolean' }, 'identity-token': { type: 'string' }, 'bundle': { type: 'string' },
+      'trusted-root': { type: 'string' }, 'signing-config': { type: 'string' },
+    },
+  });
+  const { 'bundle': bundle, 'identity-token': token, 'signing-config': config } = values;
+  const file = positionals[0];
+  if (bundle === undefined || token === undefined || file === undefined) {
+    say('sign-bundle needs --identity-token TOKEN, --bundle FILE and FILE');
+    return 2;
+  }
+  if (config === undefined) {
+    say(`${UNSUPPORTED}: no instance is a default; give --signing-config`);
+    return 2;
+  }
+  try {
+    writeFileSync(bundle, await signCase({ content: readFileSync(file), inToto: values['in-toto'] ?? false, token, signingConfig: readFileSync(config, 'utf8') }));
+    return 0;
+  } catch (error) {
+    say(`${(error as { code?: string }).code ?? 'FAILED'}: ${(error as Error).message}`);
+    return 1;
+  }
 }
