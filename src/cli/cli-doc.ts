@@ -11,7 +11,10 @@ export function renderCliDoc(): string {
     command.outputHelp();
     return text.trimEnd();
   };
-  const commands = program.commands.map((command) => `## ${command.name()}\n\n\`\`\`\n${help(command)}\n\`\`\`\n`);
+  const section = (name: string, command: typeof program): string[] => [
+    `## ${name}\n\n\`\`\`\n${help(command)}\n\`\`\`\n`, ...command.commands.flatMap((sub) => section(`${name} ${sub.name()}`, sub)),
+  ];
+  const commands = program.commands.flatMap((command) => section(command.name(), command));
   return [
     '# Command line', '',
     'Written from the program (`node scripts/write-docs.mjs`); a test compares.', '',

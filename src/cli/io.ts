@@ -8,6 +8,12 @@ export interface Io {
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
   readonly stdin: () => Promise<string>;
+  /** One line from the person at the terminal; absent when nobody sits there. */
+  readonly ask?: (question: string) => Promise<string>;
+  /** The same, for a passphrase: what is typed is not shown. */
+  readonly askSecret?: (question: string) => Promise<string>;
+  /** The clock; the system's when absent. */
+  readonly now?: () => Date;
 }
 
 export function processIo(process: NodeJS.Process): Io {
@@ -23,5 +29,18 @@ export function processIo(process: NodeJS.Process): Io {
       for await (const part of process.stdin) parts.push(part as Buffer);
       return Buffer.concat(parts).toString('utf8');
     },
+    ...(process.stdin.isTTY === true && process.stderr.isTTY === true ? { ask: (question: string) => askAt(process, question), askSecret: async (question: string) => (await import('./ask-secret.ts')).askSecret(process, question) } : {}),
   };
+}
+
+async function askAt(process: NodeJS.Process, question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const line = createInterface({ input: process.stdin, output: process.stderr });
+  line.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const ended = new Promise<string>((resolve) => line.once('close', () => resolve(''))); // end of input is no answer
+  try {
+    return await Promise.race([line.question(question), ended]);
+  } finally {
+    line.close();
+  }
 }

@@ -156,6 +156,17 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"')
     .action(runs(async () => (await import('./commands/verify.ts')).verify));
 
+  const keys = command('key', 'Make the key that seals, and show the fingerprint of one');
+  const keyed = (usage: string, summary: string) => keys.command(usage).description(summary).exitOverride();
+  keyed('generate', 'Make a P-256 key: the private half encrypted, the public half beside it')
+    .addOption(new Option('--out <file>', 'private key; the public half is NAME.pub.pem beside it').makeOptionMandatory())
+    .addOption(new Option('--plain', 'do not encrypt: for a key that a vault or a CI variable protects')).addOption(json)
+    .addHelpText('after', '\nThe passphrase is that in RELEASE_EVIDENCE_KEY_PASSWORD, or asked for twice at the terminal. Nothing that exists is overwritten.\nExample: release-evidence key generate --out seal.pem')
+    .action(runs(async () => (await import('./commands/key.ts')).keyGenerate));
+  keyed('show <file>', 'Fingerprint of a private or public key, as ssh-keygen -lf prints it; no secret').addOption(json)
+    .addHelpText('after', '\nTwo people who read the same fingerprint to each other have the same key.')
+    .action(runs(async () => (await import('./commands/key.ts')).keyShow));
+
   command('show', 'Which evidence there is for a clause, and what the checks found in it')
     .addOption(new Option('--clause <clause>', 'e.g. 5.8.2').makeOptionMandatory()).addOption(bundleIn).addOption(project).addOption(json)
     .addHelpText('after', '\nWith --bundle the raw evidence in the bundle is evaluated; whether it was sealed by the right key is for verify to say.\nExample: release-evidence show --clause 5.8.2 --bundle FILE')
