@@ -1,6 +1,8 @@
 import { reading, type Reading } from '../model/location.ts';
 import type { Approval } from '../model/lists.ts';
 import { candidateDigest } from '../profile/candidate-digest.ts';
+import { tellOrder, tellSignature } from './approval-content.ts';
+import { counts, judgedApproval } from './approval-signatures.ts';
 import type { Check, CheckContext } from './check.ts';
 import { dayOf, hasOffset, instantOf, isBefore } from '../model/dates.ts';
 import { field, inProject, notApplicable, searched } from './findings.ts';
@@ -28,15 +30,17 @@ export const requiredRolesApprove: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'A role that the profile requires has no approval, or its approval says that the release is rejected.',
+  fails: 'A role that the profile requires has no approval that counts, or its approval says that the release is rejected. A signed approval counts when its signature is valid and its signer is listed for name and role; a recorded one unless the profile requires signed ones.',
   run(context) {
     const tally = new Tally();
     const { required } = context.profile.roles;
     if (required.length === 0) return [notApplicable([], `profile ${context.profile.id} requires no role`)];
     for (const role of required) {
       const mine = listedApprovals(context).filter((a) => hasRole(a, role));
+      const counting = mine.filter((a) => counts(context, a));
       if (mine.length === 0) tally.fail(role, `nobody approves the release as ${role}`, searched(context, ['approvals']), `have the candidate approved in the role ${role}, by a named person`);
-      else tally.pass(role, ...mine.map((a) => reading(a, a.name ?? a.userId ?? null)));
+      else if (counting.length === 0) tally.fail(role, `no approval as ${role} counts: ${mine.map((a) => whyNot(context, a)).join('; ')}`, mine.map((a) => reading(a, a.name ?? a.userId ?? null)), `have the candidate signed in the role ${role}: release-evidence approve (CHK-803 says what is wrong)`);
+      else tally.pass(role, ...counting.map((a) => reading(a, a.name ?? a.userId ?? null)));
     }
     for (const approval of listedApprovals(context).filter((a) => REFUSAL.test(a.meaning ?? ''))) {
       tally.fail(approval.role, `${approval.name ?? approval.userId ?? 'somebody'} refuses the release as ${approval.role}: "${approval.meaning}"`, [field(approval, 'meaning', approval.meaning)], 'resolve what stands against the release, and have it approved');
@@ -52,13 +56,15 @@ export const approvalsAreOfThisCandidate: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'An approval is dated before the final evidence or after the release date, or names no candidate digest or another one than this evidence has.',
+  fails: 'An approval is dated before the final evidence or after the release date, or names no candidate digest or another one than this evidence has. A signed one also when its signature is not valid, its signer is not listed under approvers for name and role, its statement names another product, version, commit or profile, or it is dated before that of a role that comes first; a recorded one when the profile requires signed ones.',
   run(context) {
     const tally = new Tally();
     const digest = candidateDigest(context.evidence, context.release, context.profile);
     const final = finalEvidence(context);
+    tellOrder(tally, context, listedApprovals(context));
     for (const approval of listedApprovals(context)) {
       const { role, at } = approval;
+      tellSignature(tally, context, approval);
       if (approval.candidateDigest === undefined) tally.fail(role, `the ${role} approval names no candidate digest: it is bound to nothing`, [field(approval, 'candidateDigest', null)], 'approve again, with the digest that `check` prints');
       else if (approval.candidateDigest.trim().toLowerCase() !== digest) {
         tally.fail(role, `the ${role} approval is for the candidate ${approval.candidateDigest}, this one is ${digest}`, [field(approval, 'candidateDigest', approval.candidateDigest), field({ file: context.projectFile }, 'candidateDigest', digest)], 'evidence, artifacts or profile changed after the approval: approve this candidate, with the digest that `check` prints');
@@ -105,6 +111,11 @@ export const approvalsAreComplete: Check = {
     return tally.findings((n) => `approvals of ${count(n, 'role')} with name, time and meaning`);
   },
 };
+
+function whyNot(context: CheckContext, approval: Approval): string {
+  const judged = judgedApproval(context, approval);
+  return `${approval.name ?? approval.userId ?? 'somebody'}: ${judged === null ? 'recorded, not signed' : judged.problems[0]!.message}`;
+}
 
 interface FinalTime { readonly what: string; readonly time: string | undefined; readonly read: Reading }
 

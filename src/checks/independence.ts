@@ -1,4 +1,7 @@
 import { reading, type Reading } from '../model/location.ts';
+import type { Approval } from '../model/lists.ts';
+import { showSigner } from '../sealing/approval-signature.ts';
+import { judgedApproval } from './approval-signatures.ts';
 import { hasRole, listedApprovals } from './approvals.ts';
 import { commitsInRange, listedChanges } from './changes.ts';
 import type { Check, CheckContext } from './check.ts';
@@ -18,7 +21,7 @@ export const rolesAreIndependent: Check = {
   severity: { A: 'warning', B: 'error', C: 'error' },
   waivable: true,
   needs: ['approvals'],
-  fails: 'One person approves in two roles that the profile keeps apart, an author of this release approves in a role that is independent of development, or a tester approves the own run.',
+  fails: 'One person, or one key or identity, approves in two roles that the profile keeps apart, an author of this release approves in a role that is independent of development, or a tester approves the own run.',
   run(context) {
     const tally = new Tally();
     const approvals = listedApprovals(context);
@@ -30,6 +33,7 @@ export const rolesAreIndependent: Check = {
         for (const second of approvals.filter((a) => hasRole(a, other))) {
           const read = [field(first, one, first.name ?? first.userId), field(second, other, second.name ?? second.userId)];
           if (!isNamed(first) || !isNamed(second)) tally.unknown(second.role, `it cannot be seen whether ${one} and ${other} are two people: an approval names nobody`, read, 'name the person in each approval (CHK-804)');
+          else if (sameProof(context, first, second)) tally.fail(second.role, `${first.name ?? first.userId} as ${one} and ${second.name ?? second.userId} as ${other} sign with one and the same key or identity, which must be two people`, read, 'have each person sign with a key or identity of their own');
           else if (samePerson(first, second)) tally.fail(second.role, `${second.name ?? second.userId} approves as ${one} and as ${other}, which must be two people`, read, fix);
           else tally.pass(second.role, ...read);
         }
@@ -46,6 +50,12 @@ export const rolesAreIndependent: Check = {
     return tally.findings((n) => `${count(n, 'role')} held independently`);
   },
 };
+
+/** One proof of identity in two signatures, whatever names are printed beside them. */
+function sameProof(context: CheckContext, first: Approval, second: Approval): boolean {
+  const [a, b] = [judgedApproval(context, first)?.signer, judgedApproval(context, second)?.signer];
+  return a !== null && a !== undefined && b !== null && b !== undefined && showSigner(a) === showSigner(b);
+}
 
 function authorship(context: CheckContext): Act[] {
   return [

@@ -90,6 +90,18 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nWHAT: release (the default). Prints each finding with the values read, their file and line, and what to do: worst first, causes before what follows\nfrom them. Of more than ten findings of one check five are shown and the others named; --all and --json have every one.\nExit 0 READY (with waivers too, unless --strict), 1 NOT READY.')
     .action(runs(async () => (await import('./commands/check.ts')).check));
 
+  command('approve', 'A named person signs the release candidate, before the release')
+    .addOption(project)
+    .addOption(new Option('--role <role>', 'a role that the profile requires').makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'printed name, as listed under approvers in the project file').makeOptionMandatory())
+    .addOption(new Option('--user-id <id>', 'unique id of the person'))
+    .addOption(new Option('--meaning <text>', 'what the signature means, e.g. "Approval: released for production"').makeOptionMandatory())
+    .addOption(new Option('--key <file>', 'own P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns)'))
+    .addOption(new Option('--out <file>', 'where the approval goes (default: approvals/ROLE-NAME.approval.json beside the project file)'))
+    .addOption(json).addOption(quiet).addOption(new Option('--yes', 'sign without being asked at the terminal'))
+    .addHelpText('after', '\nThe project is evaluated as by check. Nothing is signed when anything but approvals is missing, when an earlier role has not approved, or when the\nperson may not approve in this role (exit 1); nor with a key that is not listed for name and role (exit 2). See docs/approvals.md.\nExample: release-evidence approve --role quality --name "R. Duarte" --meaning "Approval: released for production" --key duarte.pem')
+    .action(runs(async () => (await import('./commands/approve.ts')).approve));
+
   const sealing = (c: Command) => c
     .addOption(new Option('--report <dir>', 'write report.html and report.pdf here as well'))
     .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'kms', 'keyless', 'none']))
@@ -155,6 +167,23 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(json).addOption(quiet)
     .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"')
     .action(runs(async () => (await import('./commands/verify.ts')).verify));
+
+  const trust = command('trust', 'Authorities to believe: fetch, pin and show a Sigstore trusted root');
+  const trusting = (usage: string, summary: string) => trust.command(usage).description(summary).exitOverride();
+  trusting('update', 'Fetch the trusted root of a Sigstore instance by TUF, verify it, and pin it as a file')
+    .addOption(new Option('--out <file>', 'where it goes; a trusted root that is there is compared and replaced').default('trusted_root.json'))
+    .addOption(new Option('--mirror <url>', 'another repository than the public-good one; needs --root'))
+    .addOption(new Option('--root <file>', "the repository's TUF root.json, handed over by another way"))
+    .addOption(new Option('--signing-config <file>', 'fetch the signing configuration as well, and write it here'))
+    .addOption(new Option('--cache <dir>', 'what was seen is remembered here (default: the cache folder of the user)'))
+    .addOption(new Option('--offline', 'the state of the last run, while it is valid; nobody is asked'))
+    .addOption(json).addOption(quiet)
+    .addHelpText('after', '\nThe only command that fetches trust: verify never opens a socket and believes the file that --trusted-root names.\nExit 2: wrong files or options. 6: signatures, versions or digests are wrong. 7: not to be had, or expired. Nothing is changed then.\nExample: release-evidence trust update --mirror https://tuf.example.com --root root.json --out trusted_root.json')
+    .action(runs(async () => (await import('./commands/trust.ts')).trustUpdate));
+  trusting('show <file>', 'Who is in a trusted root, with windows and its SHA-256; offline')
+    .addOption(new Option('--against <file>', 'an older one: what differs')).addOption(json)
+    .addHelpText('after', '\nThe SHA-256 is that of its one form, so that two copies that mean the same have the same.\nExample: release-evidence trust show trusted_root.json --against old.json')
+    .action(runs(async () => (await import('./commands/trust.ts')).trustShow));
 
   const keys = command('key', 'Make the key that seals, and show the fingerprint of one');
   const keyed = (usage: string, summary: string) => keys.command(usage).description(summary).exitOverride();

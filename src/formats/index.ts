@@ -13,6 +13,8 @@ import { needsJson } from './needs-json.ts';
 import { openvex } from './openvex.ts';
 import { packageLock } from './package-lock.ts';
 import { sarif } from './sarif.ts';
+import { signedApproval } from './signed-approval.ts';
+import { trustedRoot } from './trusted-root.ts';
 
 /**
  * Every format that is read, in the order of docs/formats.md. Detection looks at content only (formats.md of the research, §9),
@@ -34,6 +36,9 @@ export const FORMATS: readonly Format[] = [
 
   // requirements, trace
   needsJson,
+
+  // signatures of persons
+  signedApproval, trustedRoot,
 
   // chosen by declaration: CSV with a column map, our own YAML lists
   csvTrace, csvAnomalies, csvPerformance,

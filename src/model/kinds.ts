@@ -11,7 +11,7 @@ export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 export const CONTENT_KINDS = [
   'tests', 'coverage', 'analysis', 'sbom', 'vulnerabilities', 'vex', 'kev', 'trace', 'anomalies', 'provenance',
   'test-run', 'lockfile', 'performance', 'soup', 'changes', 'inspections', 'config-items', 'documents', 'checklist',
-  'retention', 'build', 'vcs', 'approvals', 'waivers',
+  'retention', 'build', 'vcs', 'approvals', 'trusted-root', 'waivers',
 ] as const;
 export type ContentKind = (typeof CONTENT_KINDS)[number];
 

@@ -1,3 +1,4 @@
+import type { SignedFile } from './approval-file.ts';
 import type { Location } from './location.ts';
 import type { TestLevel } from './kinds.ts';
 
@@ -101,8 +102,14 @@ export interface Approval extends Location {
   readonly at?: string;
   readonly candidateDigest?: string;
   readonly record?: string;
+  /** With a signature of the person; without one the approval is recorded, not signed. Not judged yet. */
+  readonly signed?: SignedFile;
 }
-export interface ApprovalList { readonly approvals: readonly Approval[] }
+export interface ApprovalList {
+  readonly approvals: readonly Approval[];
+  /** A Sigstore trusted root as text, not judged yet. */
+  readonly trustedRoot?: Location & { readonly text: string };
+}
 
 export interface Waiver extends Location {
   readonly id: string;

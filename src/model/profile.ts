@@ -20,6 +20,8 @@ export interface EffectiveProfile {
   readonly requiredLevels: readonly TestLevel[];
   readonly thresholds: Readonly<Record<string, Threshold>>;
   readonly roles: { readonly required: readonly string[]; readonly independent: readonly (readonly [string, string])[] };
+  /** Only approvals with a valid signature of the person count. Absent when recorded ones count too: then it is not part of the digest. */
+  readonly signedApprovals?: true;
   readonly retention: { readonly minYears: number };
   /** What profile, overlays and own file say of checks, beside the catalogue. */
   readonly stated: { readonly checks: Readonly<Record<string, Severity>>; readonly nonWaivable: readonly string[] };

@@ -46,8 +46,10 @@ export const PROFILES: readonly ProfileData[] = [
  * so that nothing looks enforced that is not. Not checked in this version, and left to a person: the version history (CHK-707 of the research)
  * and whether results are of the test specification (CHK-315).
  */
-export const OVERLAYS: Readonly<Record<string, { readonly checks: ProfileData['checks']; readonly requiredEvidence: ProfileData['requiredEvidence'] }>> = {
+export const OVERLAYS: Readonly<Record<string, { readonly checks: ProfileData['checks']; readonly requiredEvidence: ProfileData['requiredEvidence']; readonly signedApprovals?: true }>> = {
   'fda-basic': { checks: { 'CHK-608': 'error' }, requiredEvidence: [] },
   'fda-enhanced': { checks: { 'CHK-310': 'error', 'CHK-311': 'error', 'CHK-608': 'error' }, requiredEvidence: ['design'] },
   'cyber': { checks: { 'CHK-507': 'error', 'CHK-510': 'error', 'CHK-607': 'error' }, requiredEvidence: ['vex', 'kev'] },
+  // 21 CFR Part 11: signatures, and all that 11.50 asks to be shown with them.
+  'part11': { checks: { 'CHK-802': 'error', 'CHK-804': 'error' }, requiredEvidence: ['approvals'], signedApprovals: true },
 };

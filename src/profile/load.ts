@@ -11,7 +11,7 @@ import { sha256 } from '../model/digest.ts';
 import { OVERLAYS, PROFILES } from './data.ts';
 import { ownProfileSchema } from './schema.ts';
 import type { OwnProfile, ProfileData } from './schema.ts';
-import { tightenDays, tightenLevel, tightenSeverities, tightenThresholds, tightenYears, union } from './tighten.ts';
+import { tightenDays, tightenLevel, tightenSeverities, tightenSigned, tightenThresholds, tightenYears, union } from './tighten.ts';
 import type { Loosening } from './tighten.ts';
 
 /** What the project file chooses (`profile:`). */
@@ -46,6 +46,7 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     requiredEvidence = [...union(requiredEvidence, overlay.requiredEvidence)];
   }
   const stated = own?.profile;
+  const overlaid = base.signedApprovals === true || selection.overlays.some((name) => OVERLAYS[name]!.signedApprovals === true);
   const sealWithinDays = tightenDays(base.sealWithinDays, stated?.sealWithinDays, loosened);
   const profile: Omit<EffectiveProfile, 'digest'> = {
     id: stated?.id ?? base.id,
@@ -57,6 +58,7 @@ export function effectiveProfile(selection: ProfileSelection, catalogue: readonl
     requiredLevels: union(base.requiredLevels, stated?.requiredLevels ?? []),
     thresholds: tightenThresholds(base.thresholds, stated?.thresholds ?? {}, loosened),
     roles: { required: union(base.roles.required, stated?.roles.required ?? []), independent: union(base.roles.independent, stated?.roles.independent ?? []) },
+    ...(tightenSigned(overlaid, stated?.signedApprovals, loosened) ? { signedApprovals: true } : {}),
     retention: { minYears: tightenYears(base.retention.minYears, stated?.retention?.minYears, loosened) },
     stated: {
       checks: Object.assign({}, base.checks, ...selection.overlays.map((name) => OVERLAYS[name]!.checks), stated?.checks),

@@ -22,6 +22,7 @@ const shared = {
   nonWaivable: z.array(z.string().regex(/^CHK-\d{3}$/)),
   analysisLevel: z.enum(['error', 'warning', 'note']),
   sealWithinDays: number.pipe(z.number().positive()).optional().describe('how far a trusted time of the seal may be from release.date; 7 when absent'),
+  signedApprovals: z.boolean().optional().describe('true: only approvals that the person signed count (21 CFR 11.50, 11.70)'),
 };
 
 /** A complete profile, as shipped. */
@@ -34,6 +35,6 @@ export const ownProfileSchema = z.strictObject({
   requiredEvidence: shared.requiredEvidence.default([]), requiredLevels: shared.requiredLevels.default([]), thresholds: shared.thresholds.default({}),
   roles: z.strictObject({ required: z.array(text).default([]), independent: z.array(z.tuple([text, text])).default([]) }).prefault({}),
   retention: shared.retention.optional(), checks: shared.checks.default({}), nonWaivable: shared.nonWaivable.default([]),
-  analysisLevel: shared.analysisLevel.optional(), sealWithinDays: shared.sealWithinDays,
+  analysisLevel: shared.analysisLevel.optional(), sealWithinDays: shared.sealWithinDays, signedApprovals: shared.signedApprovals,
 });
 export type OwnProfile = z.infer<typeof ownProfileSchema>;

@@ -57,3 +57,9 @@ export function tightenLevel(base: AnalysisLevel, more: AnalysisLevel | undefine
   if (LEVEL.indexOf(more) < LEVEL.indexOf(base)) loosened.push({ path: ['analysisLevel'], from: base, to: more });
   return more;
 }
+
+/** Approvals that had to be signed stay so; what is not said changes nothing. */
+export function tightenSigned(base: boolean, more: boolean | undefined, loosened: Loosening[]): boolean {
+  if (base && more === false) loosened.push({ path: ['signedApprovals'], from: 'true', to: 'false' });
+  return base || more === true;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TEST_LEVELS } from '../model/kinds.ts';
+import { approversSchema } from './approvers.ts';
 
 /**
  * The project file `release-evidence.yaml`: one schema from which the types, the error messages and the published JSON Schema
@@ -73,6 +74,7 @@ const sealing = z.strictObject({
   identity: text.optional().describe('who is expected to seal: printed on page 1, and a certificate for another is refused'),
   issuer: text.optional().describe('signer keyless: the OIDC issuer that is expected'),
   publicLog: z.literal('accepted').optional().describe('the release may be named in public, permanent logs'),
+  privateHosts: z.array(z.string().regex(/^[A-Za-z0-9.:[\]-]+$/, 'expected the name of a host, without scheme and port')).optional().describe('hosts of the services above that only the manufacturer can read: no consent is asked for them'),
 });
 
 export const projectSchema = z.strictObject({
@@ -107,6 +109,7 @@ export const projectSchema = z.strictObject({
   sourceRoots: z.array(text).default([]).describe('prefixes to strip from paths in coverage and analysis reports, e.g. /builds/group/project/'),
   items: z.array(item).default([]).describe('software items: paths → item, safety class, required suites, reviewers'),
   evidence,
+  approvers: approversSchema,
   sealing: sealing.prefault({}),
   store: z.strictObject({ kind: z.enum(['directory']), path: text }).optional(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approvalAnswerSchema } from './approval-document.ts';
 import { CLAUSE_STATUSES } from './clause-index.ts';
 import { releaseDocumentSchema } from './read-release-document.ts';
 import { CONTENT_KINDS, EVIDENCE_KINDS } from '../model/kinds.ts';
@@ -107,6 +108,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'init': ['init --json', z.strictObject({ written: z.array(text), found: z.array(z.strictObject({ path: text, kind: z.enum(EVIDENCE_KINDS), format: text })), refused: z.array(z.strictObject({ path: text, format: text, problem })) })],
   'bundle': ['bundle --json', z.strictObject({ bundle: bundleFile, ...decided })],
   'release-result': ['release --json', z.strictObject({ bundle: bundleFile.optional(), ...decided, receipt: receipt.nullable().describe('null: nothing was published') })],
+  'approve': ['approve --json', approvalAnswerSchema],
   'receipt': ['publish --json', receipt],
   'list': ['list --json', list],
   'fetch': ['fetch --json', z.strictObject({ product: text, version: text, file: text, size: count, sha256 })],

@@ -55,7 +55,7 @@ function renderSummary(results: CheckResults, paint: Paint): string {
   return `${renderTitle(results, paint)}${parts.length > 0 ? `: ${parts.join(', ')}` : ': no finding'}`;
 }
 
-function renderRow(row: Row, paint: Paint): string[] {
+export function renderRow(row: Row, paint: Paint): string[] {
   const as = shownAs(row);
   const lines = [`${colourOf(as, paint)(MARK[as]!)}  ${paint.bold(row.check)}  ${safe(subjectsOf(row))}  ${paint.dim(`clause ${row.clause}`)}`, `    ${clipped(row.message)}`];
   for (const value of row.read.slice(0, MOST_READINGS)) lines.push(paint.dim(`    ${safe(showLocation(value))}: ${value.value === null ? 'absent' : clipped(String(value.value))}`));

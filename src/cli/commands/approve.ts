@@ -1,0 +1,157 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { ApprovalPredicate } from '../../model/approval-statement.ts';
+import { EvidenceError } from '../../model/problem.ts';
+import type { Row } from '../../model/row.ts';
+import { memorySource } from '../../model/source.ts';
+import { alreadyGiven, earlierRoles, openRoles, releaseOf, sameSignerElsewhere, standsAgainst, withApproval } from '../../pipeline/approval.ts';
+import { evaluate, type Evaluation } from '../../pipeline/evaluate.ts';
+import type { Approver } from '../../project/approvers.ts';
+import { approvalDocument, type ApprovalAnswer } from '../../results/approval-document.ts';
+import { type PersonalSigner, sameRole, showSigner } from '../../sealing/approval-signature.ts';
+import { personalSlug, personalStatement, signPersonal } from '../../sealing/approval-signing.ts';
+import { type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
+import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Io } from '../io.ts';
+import { paint } from '../output/text.ts';
+import { progressOn } from '../output/progress.ts';
+import { treeOfSources, writeFileWhole } from '../wire.ts';
+import { openWorkspace } from '../workspace.ts';
+
+export interface ApproveOptions {
+  readonly project?: string;
+  readonly role: string;
+  readonly name: string;
+  readonly userId?: string;
+  readonly meaning: string;
+  readonly key?: string;
+  readonly out?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `approve`: a named person signs the candidate's digest, with a meaning, before the release. Exit 1: the candidate cannot be approved by this person in this role now. */
+export async function approve(io: Io, options: ApproveOptions): Promise<number> {
+  const progress = progressOn(io, options.quiet ?? options.json);
+  if (options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key' });
+  const person = personalKey(io, options.key, progress);
+  const started = now(io);
+  const workspace = openWorkspace(io, options.project);
+  progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
+  const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
+  const role = requiredRole(evaluation, options.role);
+  const statement = (at: string, by: PersonalMeans): ApprovalPredicate => personalStatement('approval', {
+    ...releaseOf(evaluation), name: options.name, ...(options.userId === undefined ? {} : { userId: options.userId }), role, meaning: options.meaning, at,
+    ...(by.publicKeyPem === undefined ? {} : { signer: { publicKey: by.publicKeyPem } }),
+  });
+  const predicate = statement(started, person);
+  requireListed(evaluation, predicate, person.signer);
+  const answer = (outcome: ApprovalAnswer['outcome'], more: Partial<ApprovalAnswer> = {}): ApprovalAnswer => ({
+    outcome, candidateDigest: evaluation.results.candidateDigest, release: releaseOf(evaluation), verdict: evaluation.results.verdict, counts: evaluation.results.counts,
+    name: predicate.name, ...(predicate.userId === undefined ? {} : { userId: predicate.userId }), role, meaning: predicate.meaning, signer: person.signer, open: [...openRoles(evaluation)], reasons: [], ...more,
+  });
+  const colours = paint(io.outIsTerminal);
+  const refuse = (reasons: readonly string[], rows: readonly Row[] = []): number => {
+    io.out(options.json ? approvalDocument(answer('refused', { reasons: [...reasons, ...rows.map((row) => `${row.check} ${row.subjects.join(', ')}: ${row.message}`)] })) : renderRefusal(evaluation, role, reasons, rows, colours));
+    return EXIT.notReady;
+  };
+
+  const given = alreadyGiven(evaluation, role, predicate.name, person.signer);
+  if (given) {
+    io.out(options.json ? approvalDocument(answer('already', { file: given.file, at: given.at })) : `${predicate.name} has approved this candidate as ${role} already, at ${given.at}: ${given.file} stays as it is\n`);
+    return EXIT.done;
+  }
+  const first = earlierRoles(evaluation, role);
+  if (first.length > 0) return refuse([`${first.join(', ')} must approve before ${role}`]);
+  const twice = sameSignerElsewhere(evaluation, role, person.signer);
+  if (twice.length > 0) return refuse(twice.map((one) => `${showSigner(person.signer)} has approved as ${one.role}, which must be another person than ${role} (${one.file})`));
+  const path = placeOf(io, workspace.folder, evaluation, options.out, personalSlug(role, predicate.name));
+
+  // What follows from one more approval is seen by making one with a key that is thrown away: no rule is written twice.
+  const ahead = throwAwayKey();
+  const presumed: Approver = { name: predicate.name, ...(predicate.userId === undefined ? {} : { userId: predicate.userId }), roles: [role], ...keyOf(ahead.signer) };
+  const trial = await signPersonal('approval', evaluation.results.candidateDigest, statement(started, ahead), ahead.means);
+  const outlook = withApproval(evaluation, { path: path.inProject, bytes: trial }, started, treeOfSources, presumed);
+  const against = standsAgainst(evaluation.results, outlook);
+  if (against.length > 0) return refuse([], against);
+
+  if (!options.json) io.err(renderRequest(evaluation, predicate, person.signer, path.shown, paint(io.errIsTerminal)));
+  if (!options.yes && !(await confirmed(io))) {
+    if (options.json) io.out(approvalDocument(answer('refused', { reasons: ['not confirmed'] })));
+    else io.out('nothing was signed\n');
+    return EXIT.usage;
+  }
+  const final = statement(now(io), person);
+  const bytes = await signPersonal('approval', evaluation.results.candidateDigest, final, person.means);
+  const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, treeOfSources);
+  const left = standsAgainst(evaluation.results, after);
+  if (left.length > 0) return refuse([], left);
+  makeFolder(path.absolute);
+  await writeFileWhole(path.absolute, { replace: false }, async (sink) => sink.append(bytes));
+  io.out(options.json ? approvalDocument(answer('signed', { file: path.shown, at: final.at, verdict: after.results.verdict, counts: after.results.counts, open: [...openRoles(after)] }))
+    : renderSigned(after, final, person.signer, path.shown, colours));
+  return EXIT.done;
+}
+
+/** RFC 3339, UTC, whole seconds. */
+function now(io: Io): string {
+  return `${(io.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`;
+}
+
+/** The role as the profile writes it. */
+function requiredRole({ profile }: Evaluation, asked: string): string {
+  const role = profile.roles.required.find((one) => sameRole(one, asked));
+  if (role === undefined) throw new EvidenceError('USAGE', 'usage', `profile ${profile.id} requires no approval in the role ${asked}`, { hint: `roles of this profile: ${profile.roles.required.join(', ') || 'none'}` });
+  return role;
+}
+
+function keyOf(signer: PersonalSigner): Pick<Approver, 'key' | 'identity' | 'issuer'> {
+  return signer.kind === 'key' ? { key: signer.fingerprint } : { identity: signer.identity, issuer: signer.issuer };
+}
+
+/** Whom the project file does not list with this key could sign, and it would not count. */
+function requireListed({ loaded }: Evaluation, { name, userId, role }: ApprovalPredicate, signer: PersonalSigner): void {
+  const proof = keyOf(signer);
+  const mine = loaded.project.approvers.filter((one) => one.key === proof.key && one.identity === proof.identity && one.issuer === proof.issuer);
+  if (mine.some((one) => one.name === name && (one.userId === undefined || one.userId === userId) && one.roles.some((own) => sameRole(own, role)))) return;
+  const lines = Object.entries({ name, userId, roles: `[${role}]`, ...proof }).filter(([, value]) => value !== undefined).map(([key, value]) => `${key}: ${key === 'roles' ? value : JSON.stringify(value)}`);
+  const found = mine.map((one) => `${one.name}${one.userId === undefined ? '' : ` (${one.userId})`} as ${one.roles.join(', ')}`).join('; ');
+  throw new EvidenceError('APPROVER_UNKNOWN', 'usage', `${showSigner(signer)} is not listed for ${name}${userId === undefined ? '' : ` (${userId})`} as ${role}${found === '' ? '' : `; it is listed for ${found}`}`, {
+    hint: `whoever keeps the project file adds under approvers: - {${lines.join(', ')}}`,
+  });
+}
+
+interface Place { readonly absolute: string; readonly inProject: string; readonly shown: string }
+
+/** Where the file goes: it must be approvals evidence there, and nothing may stand there. */
+function placeOf(io: Io, folder: string, evaluation: Evaluation, out: string | undefined, name: string): Place {
+  const absolute = out === undefined ? join(folder, 'approvals', `${name}.approval.json`) : resolve(io.cwd, out);
+  const inProject = relative(folder, absolute).replaceAll('\\', '/');
+  const patterns = (evaluation.loaded.project.evidence.approvals ?? []).flatMap(({ files }) => files);
+  const tree = treeOfSources(new Map([[inProject, memorySource(inProject, new Uint8Array(1))]]), new Map());
+  if (!patterns.some((pattern) => tree.find(pattern).files.length > 0)) {
+    throw new EvidenceError('USAGE', 'usage', `${inProject} would be no evidence: evidence.approvals of the project file does not name it`, {
+      hint: patterns.length === 0 ? 'add evidence.approvals: approvals/*.approval.json to the project file' : `add approvals/*.approval.json to evidence.approvals, or name a file with --out that fits ${patterns.join(', ')}`,
+    });
+  }
+  const shown = relative(io.cwd, absolute).replaceAll('\\', '/');
+  if (existsSync(absolute)) {
+    const there = evaluation.evidence.contents.approvals.flatMap(({ content }) => content.approvals).find((one) => one.file === inProject);
+    const other = there?.candidateDigest !== undefined && there.candidateDigest !== evaluation.results.candidateDigest;
+    throw new EvidenceError(other ? 'APPROVAL_OTHER' : 'OUTPUT_EXISTS', 'usage', other
+      ? `${shown} is an approval of another candidate, ${there.candidateDigest}; this one is ${evaluation.results.candidateDigest}` : `${shown} is there already`, {
+      hint: other ? 'evidence, artifacts or profile changed since: move the lapsed approval away, and approve again' : 'an approval is never overwritten: name another file with --out, or move the old one away',
+    });
+  }
+  return { absolute, inProject, shown };
+}
+
+function makeFolder(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+  } catch (cause) {
+    throw new EvidenceError('DISK', 'input', `the folder of ${file.split(/[/\\]/).at(-1)} could not be made`, { cause, hint: 'name another file with --out' });
+  }
+}
