@@ -2,7 +2,7 @@
 // Python 3 with venv; any Node >= 20. What is there already is left alone. Run it before entering a network namespace.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { cache, kms, tools } from './tools.mjs';
+import { cache, python, tools } from './tools.mjs';
 
 function run(command, args, options = {}) {
   const result = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
@@ -31,18 +31,19 @@ function build(tool) {
   renameSync(part, tool.folder);
 }
 
-function buildKms() {
-  rmSync(kms.folder, { recursive: true, force: true });
-  run('python3', ['-m', 'venv', kms.folder]);
-  run(`${kms.folder}bin/pip`, ['install', '-q', '--disable-pip-version-check', ...kms.packages]);
-  writeFileSync(`${kms.folder}done`, '');
+/** In place: a virtual environment cannot be moved. `done` says that it is complete. */
+function buildEnvironment({ folder, packages }) {
+  rmSync(folder, { recursive: true, force: true });
+  run('python3', ['-m', 'venv', folder]);
+  run(`${folder}bin/pip`, ['install', '-q', '--disable-pip-version-check', ...packages]);
+  writeFileSync(`${folder}done`, '');
 }
 
 const begin = Date.now();
 mkdirSync(cache, { recursive: true });
 try {
   for (const tool of tools) timed(`${tool.name} ${tool.version}`, existsSync(`${tool.folder}${tool.binary}`), () => build(tool));
-  timed('kms: ' + kms.packages.join(' '), existsSync(`${kms.folder}done`), buildKms);
+  for (const one of python) timed(one.packages.join(' '), existsSync(`${one.folder}done`), () => buildEnvironment(one));
   console.log(`${((Date.now() - begin) / 1000).toFixed(1)} s`);
 } catch (error) {
   console.error(`install failed: ${error.message}`);

@@ -35,8 +35,16 @@ export const tools = [
   ...Object.entries(modules).map(([name, one]) => ({ name, ...one, folder: `${cache}${one.binary}-${one.version}/` })),
   ...Object.entries(own).map(([name, one]) => ({ name, ...one, version: digest(one), folder: `${cache}${one.binary}-${digest(one)}/` })),
 ];
-/** A KMS on loopback; signing with it needs `cryptography`, which it does not ask for. */
-export const kms = { packages: ['ministack==1.5.33', 'cryptography==50.0.2'], folder: `${cache}ministack-1.5.33/`, binary: `${cache}ministack-1.5.33/bin/ministack` };
+/** Python programs, each in a virtual environment of its own. */
+export const python = [
+  // A KMS on loopback; signing with it needs `cryptography`, which it does not ask for.
+  { name: 'kms', packages: ['ministack==1.5.33', 'cryptography==50.0.2'], folder: `${cache}ministack-1.5.33/`, binary: 'ministack' },
+  // A KMS that signs wrong: it hashes the digest again.
+  { name: 'moto', packages: ['moto[server,kms]==5.2.5'], folder: `${cache}moto-5.2.5/`, binary: 'moto_server' },
+];
 
 /** Path of each program by its name here, whether it is there or not. */
-export const paths = { ...Object.fromEntries(tools.map((one) => [one.name, `${one.folder}${one.binary}`])), kms: kms.binary };
+export const paths = Object.fromEntries([
+  ...tools.map((one) => [one.name, `${one.folder}${one.binary}`]),
+  ...python.map((one) => [one.name, `${one.folder}bin/${one.binary}`]),
+]);
