@@ -77,6 +77,13 @@ export function utc(time: Date): string {
   return time.toISOString().replace('.000Z', 'Z');
 }
 
+/** Why no chain of this authority can hold at this time, whatever it signed; null when one can. The library tells none of it. */
+export function chainFault({ chain }: Authority, time: Date): string | null {
+  const last = chain.at(-1)!;
+  if (!last.checkIssued(last)) return 'the chain of the authority in the trusted root does not end in a certificate that signed itself';
+  return chain.every((one) => within(time, { start: one.validFromDate, end: one.validToDate })) ? null : 'a certificate of the authority in the trusted root was not valid at the trusted time';
+}
+
 /** Each name once: an authority has an entry for each of its periods. */
 export function namesOf(authorities: readonly Authority[]): string {
   return [...new Set(authorities.map((one) => one.name))].join(' or ');

@@ -5,7 +5,7 @@ import { readPublicKey } from '../../src/sealing/key.ts';
 import { readTrustedRoot } from '../../src/sealing/read-trusted-root.ts';
 import type { ExpectedSigner, TrustPolicy } from '../../src/sealing/trust-policy.ts';
 import { type SignatureAnswer, verifySignature } from '../../src/sealing/verify-signature.ts';
-import { CODE_SIGNING, EXTENSIONS, newPair, spki } from '../support/certificates.ts';
+import { CODE_SIGNING, EXTENSIONS, issue, newPair, spki } from '../support/certificates.ts';
 import { bits, octets, sequence, truth, utf8 } from '../support/der.ts';
 import { type BundleWish, COMMIT, IDENTITY, Instance, ISSUER, type LeafWish, makeBundle, PAYLOAD, TYPE } from '../support/instance.ts';
 
@@ -215,6 +215,18 @@ describe('the chain and its time', () => {
     expect(answer.problems[0]).toMatchObject({ code: 'CERTIFICATE_UNTRUSTED', message: 'the authority that issued the certificate was not in use at the trusted time' });
   });
 
+  it('is refused when a certificate of the authority had ended, or its chain has no top', () => {
+    const over = makeBundle(here, { leaf: here.certificate({ from: here.days(4000), until: here.days(4001), proofAt: here.days(4000) }), stampAt: here.days(4000), witnesses: ['v2', 'v1'], integratedAt: here.days(4000) });
+    expect(judge(over).problems[0]).toMatchObject({ code: 'CERTIFICATE_UNTRUSTED', message: 'a certificate of the authority in the trusted root was not valid at the trusted time' });
+    const middle = newPair();
+    const span = { notBefore: here.days(-1), notAfter: here.days(1) };
+    const der = issue({ subject: 'alpha ca', issuer: 'alpha root', publicKey: here.ca.publicKey, ...span, extensions: [EXTENSIONS.authority(), EXTENSIONS.signsCertificates()] }, middle.privateKey);
+    const topless = judge(makeBundle(here), rooted((all) => { all.certificateAuthorities[0].certChain.certificates = [{ rawBytes: der.toString('base64') }]; }));
+    expect(topless.problems).toMatchObject([{ code: 'CERTIFICATE_UNTRUSTED', message: 'the chain of the authority in the trusted root does not end in a certificate that signed itself' }]);
+    const alone = judge(makeBundle(here), rooted((all) => { all.timestampAuthorities[0].certChain.certificates.pop(); }));
+    expect(alone.problems).toMatchObject([{ code: 'TIMESTAMP_INVALID', message: 'the chain of the authority in the trusted root does not end in a certificate that signed itself' }]);
+  });
+
   it('is refused without any trusted time, even when none is asked for', () => {
     for (const thresholds of [{}, { timestamps: 0 }, { timestamps: 0, log: 0, certificateTransparency: 0 }]) {
       expect(codes(judge(makeBundle(here, { witnesses: ['v2'] }), { ...policy, thresholds }))).toEqual(['TIME_UNPROVEN']);
@@ -308,7 +320,7 @@ describe('timestamps', () => {
     ['that are none', (one) => { stamps(one)[0] = { signedTimestamp: 'AAAA' }; }, 'a timestamp cannot be read'],
     ['that are empty', (one) => { stamps(one)[0] = { signedTimestamp: '' }; }, 'a timestamp cannot be read'],
     ['that are DER and nothing else', (one) => { stamps(one)[0] = { signedTimestamp: sequence(truth(), bits(Buffer.of(1))).toString('base64') }; }, 'a timestamp cannot be read'],
-    ['with one altered byte at the end', (one) => { const raw = Buffer.from(stamps(one)[0].signedTimestamp, 'base64'); raw[raw.length - 1]! ^= 1; stamps(one)[0].signedTimestamp = raw.toString('base64'); }, 'the signature or certificate chain of a timestamp is false'],
+    ['with one altered byte at the end', (one) => { const raw = Buffer.from(stamps(one)[0].signedTimestamp, 'base64'); raw[raw.length - 1]! ^= 1; stamps(one)[0].signedTimestamp = raw.toString('base64'); }, 'the signature of a timestamp is false'],
     ['that are there twice', (one) => second(one, stamps(one)[0]), 'the same timestamp is there twice'],
     ['of one authority and instant', (one) => second(one, here.timestamp(signatureOf(one))), 'two timestamps of the same authority and instant'],
     ['of which one is right and one false', (one) => second(one, here.timestamp(Buffer.from('another'))), 'a timestamp is over another signature'],
@@ -325,7 +337,7 @@ describe('timestamps', () => {
     expect(inclusive.problems).toEqual([]);
     const late = here.days(4000);
     const leaf = here.certificate({ from: here.days(3999), until: here.days(4001) });
-    expect(judge(makeBundle(here, { leaf, stampAt: late })).problems[0]!.code).toBe('TIMESTAMP_INVALID');
+    expect(judge(makeBundle(here, { leaf, stampAt: late })).problems[0]).toMatchObject({ code: 'TIMESTAMP_INVALID', message: 'a certificate of the authority in the trusted root was not valid at the trusted time' });
   });
 
   it('of one authority count once', () => {
@@ -466,6 +478,33 @@ describe('a signature by key', () => {
     expect(answer.criteria).toContain('log entries: at least 0, found 0');
     expect(codes(judge(bundle, { ...ended, signers: bare.signers, thresholds: { log: 1 } }))).toEqual(['LOG_RETIRED']);
     expect(judge(makeBundle(here, { key: keyed }), { ...ended, signers: bare.signers, thresholds: { log: 1 } }).problems).toEqual([]);
+  });
+});
+
+describe('single altered bytes', () => {
+  const whole = makeBundle(here, { witnesses: ['v1', 'v2', 'tsa'] });
+  const good = judge(whole);
+
+  it.each<[string, readonly (string | number)[]]>([
+    ['certificate', ['verificationMaterial', 'certificate', 'rawBytes']],
+    ['timestamp', ['verificationMaterial', 'timestampVerificationData', 'rfc3161Timestamps', 0, 'signedTimestamp']],
+    ['body of the entry in Rekor v1', ['verificationMaterial', 'tlogEntries', 0, 'canonicalizedBody']],
+    ['body of the entry in Rekor v2', ['verificationMaterial', 'tlogEntries', 1, 'canonicalizedBody']],
+    ['promise', ['verificationMaterial', 'tlogEntries', 0, 'inclusionPromise', 'signedEntryTimestamp']],
+    ['payload', ['dsseEnvelope', 'payload']],
+    ['signature', ['dsseEnvelope', 'signatures', 0, 'sig']],
+  ])('in the %s are refused, or change nothing that anybody believes', (_, path) => {
+    const parent = (bundle: Json): Json => path.slice(0, -1).reduce((value: Json, key) => value[key], bundle);
+    const last = path.at(-1)!;
+    const raw = Buffer.from(parent(whole)[last], 'base64');
+    for (let at = raw.length % 23; at < raw.length; at += 23) {
+      const bundle = structuredClone(whole);
+      parent(bundle)[last] = Buffer.from(raw.map((byte, i) => (i === at ? byte ^ 1 : byte))).toString('base64');
+      const answer = judge(bundle);
+      // Some bytes around a timestamp are signed by nobody: then signer, time and all else are those of before.
+      if (answer.problems.length === 0) expect(answer).toEqual(good);
+      if (answer.problems.length === 0) expect(path).toContain('signedTimestamp');
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { createPublicKey } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
 import { toSignedEntity, type TrustMaterial, VerificationError, Verifier } from '@sigstore/verify';
 import type { SignatureRefusal } from '../signature-refusals.ts';
@@ -22,15 +21,14 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
   if (!policy.trustedRoot) return refused([{ code: 'TRUST_ROOT_MISSING', message: 'signed with a certificate, and no trusted root was given to judge it', expected: 'a trusted root', found: 'none' }]);
   const leaf = readLeafCertificate(certificateOf(bundle));
   if ('code' in leaf) return refused([leaf]);
-  const key = createPublicKey({ key: leaf.certificate.publicKey, format: 'der', type: 'spki' });
   const bare = toSignedEntity(withoutWitnesses(bundle), artifact && Buffer.from(artifact));
   // Witnesses of another signature would only repeat in other words that this one is false.
-  if (!bare.signature.verifySignature(key)) {
+  if (!bare.signature.verifySignature(leaf.key)) {
     return refused([{ code: 'SIGNATURE_INVALID', message: 'the signature does not belong to this statement and certificate' }, ...checkIdentity(leaf, policy.signers)]);
   }
   const { authorities, material: trust } = trustOf(policy.trustedRoot);
   const fault = fullRun(bundle, artifact, trust, thresholds, leaf);
-  const witnesses = judgeWitnesses(bundle, { signature: bare.signature, key, trust, passed: fault === null }, authorities, leaf.certificate.root.toDER(), thresholds);
+  const witnesses = judgeWitnesses(bundle, { signature: bare.signature, key: leaf.key, trust, passed: fault === null }, authorities, leaf.certificate.root.toDER(), thresholds);
   const transparency = checkTransparency(leaf, thresholds.certificateTransparency, authorities);
   const problems = [...checkChain(leaf, witnesses.times, authorities), ...checkIdentity(leaf, policy.signers), ...transparency.problems, ...witnesses.problems];
   // The library's no has the last word; ours come first, because they name the cause.

@@ -1,5 +1,5 @@
 import { X509Certificate as NodeCertificate } from 'node:crypto';
-import { type Authorities, namesOf, oneLineName, periodWords, utc, within } from '../authorities.ts';
+import { type Authorities, chainFault, namesOf, oneLineName, periodWords, utc, within } from '../authorities.ts';
 import type { SignatureRefusal, SignatureRefusalCode } from '../signature-refusals.ts';
 import type { LeafCertificate } from './leaf-certificate.ts';
 import type { ProvenTime } from './timestamps.ts';
@@ -22,11 +22,13 @@ export function checkChain({ certificate }: LeafCertificate, times: readonly Pro
     if (time < certificate.notBefore || certificate.notAfter < time) {
       return [refusal('CERTIFICATE_EXPIRED', 'the certificate was not valid at the trusted time', { expected: `${utc(certificate.notBefore)} to ${utc(certificate.notAfter)}`, found: `${utc(time)} (${source})` })];
     }
-    if (!issuers.some((authority) => within(time, authority.period))) {
-      return [refusal('CERTIFICATE_UNTRUSTED', 'the authority that issued the certificate was not in use at the trusted time', {
-        expected: issuers.map((one) => periodWords(one.period)).join(' or '), found: `${utc(time)} (${source})`,
-      })];
+    const found = `${utc(time)} (${source})`;
+    const inUse = issuers.filter((authority) => within(time, authority.period));
+    if (inUse.length === 0) {
+      return [refusal('CERTIFICATE_UNTRUSTED', 'the authority that issued the certificate was not in use at the trusted time', { expected: issuers.map((one) => periodWords(one.period)).join(' or '), found })];
     }
+    const faults = inUse.map((authority) => chainFault(authority, time));
+    if (!faults.includes(null)) return [refusal('CERTIFICATE_UNTRUSTED', faults[0]!, { expected: namesOf(inUse), found })];
   }
   return [];
 }

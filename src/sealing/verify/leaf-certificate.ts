@@ -1,4 +1,4 @@
-import { X509Certificate as NodeCertificate } from 'node:crypto';
+import { type KeyObject, X509Certificate as NodeCertificate } from 'node:crypto';
 import { ASN1Obj, X509Certificate } from '@sigstore/core';
 import { CERTIFICATE_EXTENSIONS, extensionName, FULCIO_ARC, ISSUER_EXTENSION, LAST_BARE_EXTENSION, OLD_ISSUER_EXTENSION } from '../certificate-extensions.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
@@ -6,6 +6,7 @@ import type { SignatureRefusal } from '../signature-refusals.ts';
 /** What a signing certificate claims. Nothing in it is trusted before its chain is. */
 export interface LeafCertificate {
   readonly certificate: X509Certificate;
+  readonly key: KeyObject;
   /** The only subject alternative name: a URI or an e-mail address. */
   readonly identity: string;
   readonly issuer: string;
@@ -56,7 +57,7 @@ function read(raw: Buffer<ArrayBuffer>): LeafCertificate {
   if (!certificate.extKeyUsage?.digitalSignature) throw new Fault('the certificate is not for signatures', { expected: 'key usage digitalSignature' });
   if (!node.keyUsage?.includes(EKU_CODE_SIGNING)) throw new Fault('the certificate is not for signing code', { expected: `extended key usage ${EKU_CODE_SIGNING}`, found: node.keyUsage?.join(', ') ?? 'none' });
   const issuer = issuerOf(extensions);
-  return { certificate, identity: subjectOf(certificate), issuer, extensions: named(extensions) };
+  return { certificate, key: node.publicKey, identity: subjectOf(certificate), issuer, extensions: named(extensions) };
 }
 
 /** Value of each extension by its identifier. */

@@ -1,6 +1,6 @@
 import type { Bundle } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
-import { type Authorities, namesOf, periodWords, utc, within } from '../authorities.ts';
+import { type Authorities, chainFault, namesOf, periodWords, utc, within } from '../authorities.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
 import { type Bench, probe } from './probe.ts';
 
@@ -59,7 +59,7 @@ function checkOne(raw: Buffer<ArrayBuffer>, bench: Bench, authorities: Authoriti
   try {
     probe(bench, { timestamps: [{ $case: 'timestamp-authority', timestamp }] });
   } catch {
-    return refusal('the signature or certificate chain of a timestamp is false, or was not valid at its time', { expected: inUse[0]!.authority.name, found: utc(time) });
+    return refusal(chainFault(inUse[0]!.authority, time) ?? 'the signature of a timestamp is false', { expected: inUse[0]!.authority.name, found: utc(time) });
   }
   const { authority, leaf } = inUse[0]!;
   return { time, source: `RFC 3161, ${authority.name}`, authority: leaf.publicKey.toString('base64') };
