@@ -42,6 +42,8 @@ export const REFUSAL_CODES = {
   SEALED_AT_FAR: { exit: 6, section: '8', meaning: 'a trusted time of the seal is further from the release date than allowed' },
   RELEASE_NOT_READY: { exit: 6, section: '8', meaning: 'the bundle is intact and its verdict is NOT READY' },
   RESULT_DIFFERS: { exit: 6, section: '8', meaning: 're-derivation with the same catalogue gives other rows' },
+  APPROVAL_MISSING: { exit: 6, section: '8', meaning: 'nobody whom the auditor lists signed the candidate in a role that was asked for' },
+  APPROVAL_INVALID: { exit: 6, section: '8', meaning: 'a signature of a person is altered, about something else, or by somebody whom the auditor does not list' },
   BUNDLE_UNREADABLE: { exit: 7, section: '8', meaning: 'the bundle cannot be had: absent, or it may not be opened' },
   CATALOGUE_OTHER: { exit: 7, section: '8', meaning: 'another catalogue gives other rows; the recorded version has to decide' },
   REDERIVATION_FAILED: { exit: 7, section: '8', meaning: 'the evidence could not be read and checked again' },

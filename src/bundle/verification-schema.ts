@@ -5,6 +5,11 @@ import { STEPS } from './verification.ts';
 const text = z.string();
 const count = z.int().min(0);
 
+const signedByPerson = z.strictObject({
+  file: text, name: text, userId: text.optional(), role: text, meaning: text, at: text.describe('by the clock of the signer'),
+  signer: z.union([z.strictObject({ kind: z.literal('key'), fingerprint: text }), z.strictObject({ kind: z.literal('identity'), identity: text, issuer: text })]),
+  times: z.array(z.strictObject({ time: text, source: text })).describe('vouched for by others'),
+});
 const problem = z.strictObject({
   code: z.enum(Object.keys(REFUSAL_CODES) as [RefusalCode, ...RefusalCode[]]).describe('docs/bundle-format.md §8.1'),
   message: text, subject: text.optional(), expected: text.optional(), found: text.optional(),
@@ -27,6 +32,8 @@ export const verificationSchema = z.strictObject({
   artifacts: z.array(z.strictObject({
     name: text, sha256: text, seen: z.boolean().describe('false: only a digest was given'), subject: text.nullable().describe('null: no artifact of this release'),
   })),
+  approvals: z.array(signedByPerson).describe('approvals in the bundle, verified against the persons whom the auditor lists: not the seal'),
+  countersignatures: z.array(signedByPerson).describe('files beside the bundle, verified in the same way'),
   steps: z.array(z.strictObject({ step: z.enum(STEPS), outcome: z.enum(['ok', 'refused', 'could-not']), problems: z.array(problem), note: text.optional() })),
   rederived: z.strictObject({ same: z.boolean(), differences: z.array(z.strictObject({ row: text, sealed: text.nullable(), derived: text.nullable() })) }).nullable()
     .describe('null: left out, or the content was not the sealed one'),

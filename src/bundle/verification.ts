@@ -1,9 +1,10 @@
 import type { ReleaseVerdict, RowCounts } from '../model/row.ts';
+import type { FoundApproval } from '../sealing/approval-policy.ts';
 import type { RefusalCode } from './refusal-codes.ts';
 
 /** The steps of docs/bundle-format.md §8, in their order. */
 export const STEPS = [
-  'archive', 'bag', 'tag-manifest', 'manifest', 'seal', 'signature', 'statement', 'artifacts', 'expected', 'time', 'readiness', 're-derivation',
+  'archive', 'bag', 'tag-manifest', 'manifest', 'seal', 'signature', 'statement', 'artifacts', 'expected', 'time', 'readiness', 're-derivation', 'approvals',
 ] as const;
 export type StepName = (typeof STEPS)[number];
 
@@ -58,6 +59,9 @@ export interface Verification {
   /** The auditor's trusted root beside that of the bundle (null: there is none); null when the auditor gave none. */
   readonly trustedRoot: { readonly sha256: string; readonly inBundle: string | null; readonly same: boolean } | null;
   readonly artifacts: readonly JudgedArtifact[];
+  /** Signatures of persons that were verified against the auditor's list: not the seal. */
+  readonly approvals: readonly FoundApproval[];
+  readonly countersignatures: readonly FoundApproval[];
   readonly steps: readonly StepResult[];
   readonly rederived: { readonly same: boolean; readonly differences: readonly Difference[] } | null;
 }
@@ -65,5 +69,5 @@ export interface Verification {
 /** The answer when there is no bundle to look at: absent, or it may not be opened. Exit 7, never 6: nothing was found to be wrong. */
 export function unreadableBundle(message: string): Verification {
   const problem: Refusal = { code: 'BUNDLE_UNREADABLE', message };
-  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
+  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
 }

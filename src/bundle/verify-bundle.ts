@@ -6,6 +6,7 @@ import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
 import { REFUSAL_CODES } from './refusal-codes.ts';
 import { type Difference, type JudgedArtifact, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
 import { type Opened, openArchive } from './verify/archive-step.ts';
+import { judgeApprovals } from './verify/approvals-step.ts';
 import { checkBag, checkManifest, checkTagManifest } from './verify/bag-steps.ts';
 import { readContent, type SealedChecks, type SealedRelease } from './verify/content.ts';
 import { checkArtifacts, checkExpected, checkReadiness, checkTime, criteriaOf, sealWithinDays } from './verify/expectation-steps.ts';
@@ -81,20 +82,24 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   const verdict = statement?.predicate.verdict ?? checks?.verdict;
   if (verdict !== undefined) run.step('readiness', checkReadiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
   const rederived = await rederivation(run, inventory, checks, signer, policy, ports);
+  // Names and roles of content that is not the sealed one would be shown as facts.
+  const persons = statement && run.intact ? judgeApprovals(inventory, statement, policy) : null;
+  if (persons) run.step('approvals', persons.problems, persons.note);
   return run.result({
+    approvals: persons?.approvals ?? [], countersignatures: persons?.countersignatures ?? [],
     content: release && checks ? { release, checks } : null, signer, sealedAt, artifacts, rederived,
     criteria: [...(signed?.answer.criteria ?? []), ...criteriaOf(policy, days)], trustedRoot: comparedRoots(policy, sealed.trustedRootSha256),
   });
 }
 
 /** What the answer says beside its steps. */
-interface Findings extends Pick<Verification, 'sealedAt' | 'criteria' | 'trustedRoot' | 'artifacts'> {
+interface Findings extends Pick<Verification, 'sealedAt' | 'criteria' | 'trustedRoot' | 'artifacts' | 'approvals' | 'countersignatures'> {
   readonly content: { readonly release: SealedRelease; readonly checks: SealedChecks } | null;
   readonly signer: VerifiedSigner | null;
   readonly rederived: Rederivation | null;
 }
 
-const NOTHING: Findings = { content: null, signer: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], rederived: null };
+const NOTHING: Findings = { content: null, signer: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], rederived: null };
 
 /** The one in the bundle is never trusted; that it is the same one is worth knowing. */
 function comparedRoots(policy: VerifyPolicy, inBundle: string | null): Verification['trustedRoot'] {
@@ -157,7 +162,7 @@ class Run {
     this.steps.push({ step, outcome: 'could-not', problems: [problem] });
   }
 
-  result({ content, signer, rederived, sealedAt, criteria, trustedRoot, artifacts }: Findings): Verification {
+  result({ content, signer, rederived, sealedAt, criteria, trustedRoot, artifacts, approvals, countersignatures }: Findings): Verification {
     const refused = this.steps.some((step) => step.outcome === 'refused');
     const open = this.steps.some((step) => step.outcome === 'could-not');
     // A step that did not run proves nothing, whatever the reason.
@@ -169,7 +174,7 @@ class Run {
         verdict: content.checks.verdict, counts: content.checks.counts, catalogue: content.checks.catalogue,
       },
       sealedBy: signer && (signer.kind === 'key' ? { kind: 'key', key: signer.fingerprint } : { kind: 'keyless', identity: signer.identity, issuer: signer.issuer }),
-      sealedAt, criteria, trustedRoot, artifacts,
+      sealedAt, criteria, trustedRoot, artifacts, approvals, countersignatures,
       steps: this.steps,
       rederived: rederived && { same: rederived.same && rederived.differences.length === 0, differences: rederived.differences },
     };

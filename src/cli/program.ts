@@ -162,6 +162,8 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--expect-product <id>', 'refuse another product'))
     .addOption(new Option('--expect-version <version>', 'refuse another version: an old, genuine bundle is not the one you deploy'))
     .addOption(new Option('--expect-commit <sha>', 'refuse another commit'))
+    .addOption(new Option('--require-approval <role>', 'a person of the policy must have signed the candidate in this role; repeatable').argParser((value: string, before: string[]) => [...before, value]).default([], ''))
+    .addOption(new Option('--countersignature <file>', 'a signature of a person over this bundle, judged by the persons of the policy; repeatable').argParser((value: string, before: string[]) => [...before, value]).default([], ''))
     .addOption(new Option('--rederive <how>', 'run = evaluate the raw evidence again; skip = prove seal and digests only').choices(['run', 'skip']).default('run'))
     .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
     .addOption(json).addOption(quiet)

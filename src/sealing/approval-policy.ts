@@ -1,4 +1,5 @@
 import { predicateTypeIn, readSignedFile, type SignedFile } from '../model/approval-file.ts';
+import { instantOf } from '../model/dates.ts';
 import type { PersonalKind } from '../model/approval-statement.ts';
 import { judgeSignature, type ListedPerson, type PersonalJudgement, type PersonalSigner, sameRole } from './approval-signature.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
@@ -54,7 +55,7 @@ export interface NamedBytes { readonly path: string; readonly bytes: Uint8Array 
 export function checkApprovals(files: readonly NamedBytes[], expectation: ApprovalExpectation, candidateDigest: string, release: SignedRelease): { readonly problems: readonly ApprovalRefusal[]; readonly found: readonly FoundApproval[] } {
   if (expectation.roles.length === 0 && expectation.people.length === 0) return { problems: [], found: [] };
   const judged = files.filter(({ bytes }) => isSignatureBundle(bytes)).map((file) => judgeFile(file, 'approval', expectation, candidateDigest, release));
-  const found = judged.flatMap((one) => (one.found ? [one.found] : []));
+  const found = inOrder(judged);
   const problems: ApprovalRefusal[] = judged.flatMap((one) => (one.fault && one.certain ? [one.fault] : []));
   for (const role of expectation.roles) {
     if (found.some((one) => sameRole(one.role, role))) continue;
@@ -68,7 +69,7 @@ export function checkApprovals(files: readonly NamedBytes[], expectation: Approv
 /** Judges counter-signatures: files that lie beside the bundle, about its tag manifest. Each one given must count. Never throws. */
 export function checkCountersignatures(files: readonly NamedBytes[], expectation: Omit<ApprovalExpectation, 'roles'>, tagManifestSha256: string, release: SignedRelease & { readonly verdict: string }): { readonly problems: readonly ApprovalRefusal[]; readonly found: readonly FoundApproval[] } {
   const judged = files.map((file) => judgeFile(file, 'countersignature', expectation, tagManifestSha256, release));
-  return { problems: judged.flatMap((one) => (one.fault ? [one.fault] : [])), found: judged.flatMap((one) => (one.found ? [one.found] : [])) };
+  return { problems: judged.flatMap((one) => (one.fault ? [one.fault] : [])), found: inOrder(judged) };
 }
 
 interface Judged {
@@ -113,6 +114,11 @@ function differences(signed: SignedFile<PersonalKind>, release: SignedRelease & 
 
 function isSignatureBundle(bytes: Uint8Array): boolean {
   return predicateTypeIn(new TextDecoder().decode(bytes)) !== undefined;
+}
+
+/** Earliest first, by the clocks of the signers. */
+function inOrder(judged: readonly Judged[]): readonly FoundApproval[] {
+  return judged.flatMap((one) => (one.found ? [one.found] : [])).sort((a, b) => (instantOf(a.at) ?? 0) - (instantOf(b.at) ?? 0));
 }
 
 function namesOf(people: readonly ListedPerson[], role: string): string {

@@ -38,7 +38,7 @@ describe('[SRS-081] bundles that are refused, with the code that their folder na
 });
 
 /** Not about the bytes of a bundle, but about what the auditor asked or has: test/bundle/round-trip.test.ts and verify-input.test.ts. */
-const ELSEWHERE: readonly RefusalCode[] = ['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED', 'RESULT_DIFFERS', 'CATALOGUE_OTHER', 'REDERIVATION_FAILED', 'BUNDLE_UNREADABLE'];
+const ELSEWHERE: readonly RefusalCode[] = ['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED', 'RESULT_DIFFERS', 'CATALOGUE_OTHER', 'REDERIVATION_FAILED', 'BUNDLE_UNREADABLE', 'APPROVAL_MISSING', 'APPROVAL_INVALID'];
 
 describe('the fixtures themselves', () => {
   it('are one to one with the recipes', () => {

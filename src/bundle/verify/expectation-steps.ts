@@ -83,6 +83,8 @@ export function criteriaOf(policy: VerifyPolicy, days: number): readonly string[
     ...(policy.product === undefined ? [] : [`product: ${policy.product}`]),
     ...(policy.version === undefined ? [] : [`version: ${policy.version}`]),
     ...(policy.commit === undefined ? [] : [`commit: ${policy.commit}`]),
+    ...(policy.persons && policy.persons.roles.length > 0 ? [`approved by persons of your list: ${policy.persons.roles.join(', ')}`] : []),
+    ...(policy.persons && policy.persons.countersignatures.length > 0 ? [`counter-signatures by persons of your list: ${policy.persons.countersignatures.length}`] : []),
     `time of the seal, when it has one: within ${days} days of the release date`,
     `verdict: ${policy.integrityOnly ? 'not judged (integrity only)' : 'READY or READY WITH WAIVERS'}`,
   ];

@@ -9,10 +9,11 @@ import { progressOn } from '../output/progress.ts';
 import { renderVerification } from '../output/verification.ts';
 import { paint } from '../output/text.ts';
 import { namedArtifacts } from '../named-artifacts.ts';
+import { expectedPersons, type PersonOptions } from '../person-options.ts';
 import { expectedTrust, type SignerOptions } from '../signer-options.ts';
 import { reportAssets, treeOfSources, withinTime } from '../wire.ts';
 
-interface VerifyOptions extends SignerOptions {
+interface VerifyOptions extends SignerOptions, PersonOptions {
   readonly artifact: readonly string[];
   readonly expectProduct?: string;
   readonly expectVersion?: string;
@@ -29,7 +30,7 @@ const REDERIVATION_SECONDS = 300;
 /** `verify BUNDLE`: offline. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
 export async function verify(io: Io, bundle: string, options: VerifyOptions): Promise<number> {
   const { trust, policy } = expectedTrust(io, options);
-  if (policy?.approvals) throw new EvidenceError('USAGE', 'usage', 'the policy asks for approvals by persons, which this version does not check', { hint: 'leave approvals out of the policy' });
+  const persons = expectedPersons(io, policy, options);
   const artifacts = namedArtifacts(io.cwd, options.artifact);
   const product = options.expectProduct ?? policy?.product;
   if (policy?.product !== undefined && product !== policy.product) {
@@ -43,6 +44,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
     ...(options.expectVersion === undefined ? {} : { version: options.expectVersion }),
     ...(options.expectCommit === undefined ? {} : { commit: options.expectCommit }),
     ...(policy?.sealedWithinDays === undefined ? {} : { sealedWithinDays: policy.sealedWithinDays }),
+    ...(persons ? { persons } : {}),
     ...(options.integrityOnly ? { integrityOnly: true } : {}),
   }, options.rederive === 'skip' ? {} : {
     async rederive(unpacked, signer) {

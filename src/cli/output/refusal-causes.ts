@@ -21,6 +21,7 @@ const CAUSES: Readonly<Partial<Record<RefusalCode, string>>> = {
   COMMIT_MISMATCH: 'wrong commit: sealed by a run for other sources', COMMIT_UNEXPECTED: 'wrong commit: about other sources than expected',
   ARTIFACT_UNKNOWN: 'wrong artifact: not one of this release', PRODUCT_UNEXPECTED: 'wrong product', VERSION_UNEXPECTED: 'wrong version',
   SEALED_AT_FAR: 'sealed too far from the release date', RELEASE_NOT_READY: 'intact, and the release is NOT READY',
+  APPROVAL_MISSING: 'not approved by a person who was asked for', APPROVAL_INVALID: 'an approval by a person does not count',
   RESULT_DIFFERS: 'the verdict does not follow from the evidence',
 };
 

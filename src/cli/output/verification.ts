@@ -1,5 +1,7 @@
 import { type JudgedArtifact, STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
 import { showVerdict } from '../../model/row.ts';
+import type { FoundApproval } from '../../sealing/approval-policy.ts';
+import { showSigner } from '../../sealing/approval-signature.ts';
 import { causesOf } from './refusal-causes.ts';
 import { safe, type Paint } from './text.ts';
 
@@ -9,6 +11,7 @@ const QUESTION: Readonly<Record<StepResult['step'], string>> = {
   'manifest': 'evidence, results and report unchanged, none missing, none added', 'seal': 'one seal in its one form', 'signature': 'made by an expected signer',
   'statement': 'the seal speaks of this content', 'artifacts': 'the given artifacts are subjects of the seal', 'expected': 'the expected product, version and commit',
   'time': 'time of the seal', 'readiness': 'the sealed verdict lets the release go on', 're-derivation': 'the raw evidence gives the same rows and verdict again',
+  'approvals': 'approved by the persons who were asked for',
 };
 
 /** One line a step, every problem below its step, the answer last. */
@@ -30,7 +33,7 @@ export function renderVerification(verification: Verification, skipped: boolean,
   lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
   for (const one of artifacts) lines.push(artifactLine(one, paint));
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
-  lines.push(...sealLines(verification));
+  lines.push(...sealLines(verification), ...personLines(verification));
   const limits = [
     ...(skipped ? ['seal and digests only; the verdict was not derived again'] : []),
     ...(release?.verdict === 'NOT READY' ? ['integrity only; the sealed verdict is NOT READY'] : []),
@@ -53,13 +56,23 @@ function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, paint: Pa
   return `${paint.good('✓')} artifact ${safe(name)}: ${safe(subject)}, sha256 ${sha256}${seen ? '' : paint.warn(' (only this digest was compared: the bytes were not seen)')}`;
 }
 
+/** Persons are shown apart from the seal, with all that 21 CFR 11.50 asks for. */
+function personLines({ approvals, countersignatures }: Verification): readonly string[] {
+  const lines = (title: string, found: readonly FoundApproval[]): readonly string[] => (found.length === 0 ? [] : [title, ...found.map(({ name, userId, role, meaning, at, signer, times }) =>
+    `  ${safe(name)}${userId === undefined ? '' : ` (${safe(userId)})`} as ${safe(role)}, ${safe(at)}${times[0] ? `, says ${safe(times[0].source)}` : ' by the own clock'}: "${safe(meaning)}", by ${safe(showSigner(signer))}`)]);
+  return [
+    ...lines('approvals by persons (not the seal), before the release:', approvals), ...lines('counter-signatures by persons, over the sealed bundle:', countersignatures),
+    ...(approvals.length + countersignatures.length === 0 ? ['approvals by persons were not judged by a list of yours: they are in the report'] : []),
+  ];
+}
+
 /** Who sealed, when, and by whose word. */
 function sealLines({ sealedBy, sealedAt, trustedRoot }: Verification): readonly string[] {
   const root = trustedRoot && `trusted root ${trustedRoot.sha256}: ${trustedRoot.same ? 'the bundle holds the same' : trustedRoot.inBundle === null ? 'the bundle holds none' : `the bundle holds another one, ${trustedRoot.inBundle}, which was not used`}`;
   if (!sealedBy) return ['the signature was not verified', ...(root ? [root] : [])];
   const who = sealedBy.kind === 'key' ? `with key ${safe(sealedBy.key ?? '')}` : `by ${safe(sealedBy.identity ?? '')}, issuer ${safe(sealedBy.issuer ?? '')}`;
   return [
-    `sealed ${who} (a seal of a workload; approvals by persons are in the report)`,
+    `sealed ${who} (a seal of a workload, not an approval by a person)`,
     sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time: nothing shows when it was sealed',
     ...(root ? [root] : []),
   ];

@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { verificationSchema } from '../../src/bundle/verification-schema.ts';
+import { generateKey } from '../../src/sealing/key.ts';
+import { approveAll, PEOPLE, person, type SignedProject, type TestPerson, unapprovedProject } from '../support/approvals.ts';
+
+const seal = generateKey(undefined);
+let project: SignedProject;
+const bundle = () => project.path('out.evidence.zip');
+
+beforeAll(async () => {
+  project = unapprovedProject();
+  await approveAll(project);
+  writeFileSync(project.path('..', `${project.folder.split('/').at(-1)!}-keys`, 'seal.pem'), seal.privatePem);
+  writeFileSync(project.path('seal.pub.pem'), seal.publicPem);
+  const made = await project.run(['bundle', '--key', `${project.folder}-keys/seal.pem`, '--out', bundle(), '--quiet']);
+  if (made.code !== 0) throw new Error(made.err + made.out);
+}, 60_000);
+
+/** What an auditor keeps: who may seal, and which persons may approve. */
+function policy(name: string, roles: readonly string[], people: readonly TestPerson[] = PEOPLE): string {
+  writeFileSync(project.path(name), JSON.stringify({
+    schema: 'release-evidence/verification-policy/v1', signers: [{ key: seal.publicPem }],
+    approvals: { roles, signers: people.map((one) => ({ name: one.name, roles: [one.role], key: one.publicPem })) },
+  }));
+  return name;
+}
+
+const verify = (...argv: string[]) => project.run(['verify', bundle(), '--quiet', ...argv]);
+const json = async (...argv: string[]) => {
+  const answer = await verify('--json', ...argv);
+  return { code: answer.code, answer: verificationSchema.parse(JSON.parse(answer.out)) };
+};
+const refusals = (answer: { steps: readonly { step: string; problems: readonly { code: string; message: string; subject?: string | undefined }[] }[] }) =>
+  answer.steps.flatMap((step) => step.problems.map((problem) => `${step.step} ${problem.code} ${problem.subject}: ${problem.message}`));
+
+describe('verify: approvals by persons', () => {
+  it('judges them by the list of the auditor, and shows them apart from the seal', async () => {
+    const { code, answer } = await json('--policy', policy('all.json', PEOPLE.map((one) => one.role)));
+    expect(refusals(answer)).toEqual([]);
+    expect(code).toBe(0);
+    expect(answer.approvals.map(({ name, role, meaning, signer }) => ({ name, role, meaning, signer }))).toEqual(
+      PEOPLE.map(({ name, role, key }) => ({ name, role, meaning: `Approval as ${role}`, signer: { kind: 'key', fingerprint: key.publicKey.fingerprint } })));
+    const words = (await verify('--policy', 'all.json')).out;
+    expect(words).toMatch(/approvals by persons \(not the seal\), before the release:\n {2}A\. Okafor \(aokafor\) as development, 2026-11-19T08:15:00Z by the own clock: "Approval as development", by key SHA256:/);
+    expect(words).toContain('a seal of a workload, not an approval by a person');
+  });
+
+  it('says when nobody asked', async () => {
+    const { code, answer } = await json('--key', 'seal.pub.pem');
+    expect(code).toBe(0);
+    expect(answer.approvals).toEqual([]);
+    expect(answer.steps.at(-1)).toMatchObject({ step: 'approvals', outcome: 'ok', note: 'none was asked for' });
+  });
+
+  it('refuses a role in which nobody signed (APPROVAL_MISSING)', async () => {
+    const regulatory = person('regulatory', 'N. Bauer', 'nbauer');
+    const { code, answer } = await json('--policy', policy('more.json', ['quality', 'regulatory'], [...PEOPLE, regulatory]));
+    expect(code).toBe(6);
+    expect(refusals(answer)).toEqual(['approvals APPROVAL_MISSING regulatory: no signed approval in this role']);
+  });
+
+  it('refuses a role signed by somebody whom the auditor does not list, though the project file does (APPROVAL_INVALID)', async () => {
+    const other = person('quality', 'R. Duarte', 'rduarte');
+    const { code, answer } = await json('--policy', policy('other.json', ['quality'], [other]));
+    expect(code).toBe(6);
+    expect(answer.verdict).toBe('refused');
+    expect(refusals(answer)).toEqual(['approvals APPROVAL_INVALID data/evidence/approvals/approvals/quality-r-duarte.approval.json: the key is not listed for R. Duarte as quality']);
+    expect((await verify('--policy', 'other.json')).out).toContain('REFUSED: an approval by a person does not count');
+  });
+
+  it('asks by name with --require-approval, and only for roles that somebody of the list holds', async () => {
+    policy('none.json', ['risk']);
+    expect((await verify('--policy', 'none.json', '--require-approval', 'quality', '--require-approval', 'verification')).code).toBe(0);
+    expect(await verify('--policy', 'none.json', '--require-approval', 'regulatory')).toMatchObject({ code: 2, err: expect.stringContaining('nobody is listed') });
+    expect(await verify('--key', 'seal.pub.pem', '--require-approval', 'quality')).toMatchObject({ code: 2, err: expect.stringContaining('--policy') });
+  });
+});
