@@ -1,16 +1,15 @@
 import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { examineBundle } from '../bundle/examine-bundle.ts';
 import { bundleFileName } from '../bundle/layout.ts';
 import { bundleSealer } from '../bundle/seal-bundle.ts';
-import { verifyBundle } from '../bundle/verify-bundle.ts';
+import type { Sealer } from '../bundle/pack.ts';
 import { sha256Of } from '../model/digest.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
 import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import type { Progress } from '../pipeline/ports.ts';
 import { expectedSeal, type PageSigner } from '../pipeline/render.ts';
-import { withBundle } from './bundle-input.ts';
+import { staysAsItIs } from './existing-bundle.ts';
 import type { Io } from './io.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import { systemWords } from './output/errno.ts';
@@ -50,7 +49,12 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
-  const fresh = existsSync(target) ? `${target}.new` : target;
+  const exists = existsSync(target);
+  const fresh = exists ? `${target}.new` : target;
+  let kept = false;
+  const decide = async (tagManifest: string): Promise<void> => {
+    kept = exists && await staysAsItIs(io, target, tagManifest, means, options.yes ?? false);
+  };
 
   const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
   let made: MadeBundle;
@@ -58,13 +62,15 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
     made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
       tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
       seal: expectedSeal(means && pageSigner(means), loaded.project.sealing),
-      ...(means ? { sealer: bundleSealer(release, evaluation.results, means) } : {}),
+      ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means), decide, () => kept) } : {}),
     }, sink, progress));
+    if (!means) await decide(made.packed.tagManifestSha256);
+    if (exists && !kept) renameSync(fresh, target);
   } finally {
+    if (exists) rmSync(fresh, { force: true });
     await deflater.close();
   }
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
-  const kept = fresh !== target && await settle(io, target, fresh, made.packed.tagManifestSha256, means, options.yes ?? false);
   if (kept) progress.note(`${relative(io.cwd, target)} holds the same content already: it and its seal stay`);
   const source = openFile(target, basename(target));
   return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, kept };
@@ -88,32 +94,15 @@ function targetPath(cwd: string, out: string | undefined, name: string): string 
   return target;
 }
 
-/** True when the old file stays: it is whole, holds the same content, and is sealed as this one would be. */
-async function settle(io: Io, target: string, fresh: string, tagManifest: string, means: SealingMeans | undefined, replace: boolean): Promise<boolean> {
-  try {
-    const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
-    if (old.tagManifestSha256 === tagManifest && await sealedBy(io, target, means, old.problems)) return true;
-    if (!replace) {
-      throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, { hint: 'name another --out, or replace it with --yes' });
-    }
-    renameSync(fresh, target);
-    return false;
-  } finally {
-    rmSync(fresh, { force: true });
-  }
-}
-
-/**
- * Examining a bundle does not look at its signature: the old one must verify under the same trusted root, with the same key, or for the
- * identity that the project file expects. Without such an identity nobody can tell whose keyless seal it is: it does not count.
- */
-async function sealedBy(io: Io, target: string, means: SealingMeans | undefined, problems: readonly { readonly code: string }[]): Promise<boolean> {
-  if (means === undefined) return problems.every((problem) => problem.code === 'NOT_SEALED');
-  const { policyOf } = await import('../sealing/own-verification.ts');
-  const trust = policyOf(means);
-  if (trust === undefined) return false;
-  const answer = await withBundle(io.cwd, target, 'input', (input) => verifyBundle(input, { trust, integrityOnly: true }));
-  return answer.verdict === 'verified';
+/** Signs only when the bundle that is there does not stay; what is thrown away then needs no seal. */
+function unlessKept(sealer: Sealer, decide: (tagManifest: string) => Promise<void>, kept: () => boolean): Sealer {
+  return {
+    trustedRoot: sealer.trustedRoot,
+    async seal(content) {
+      await decide(content.tagManifestSha256);
+      return kept() ? [] : sealer.seal(content);
+    },
+  };
 }
 
 function pageSigner({ kind, publicKey }: SealingMeans): PageSigner {

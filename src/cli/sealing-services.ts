@@ -43,7 +43,8 @@ export function trustedRootOf(io: Io, options: ServiceOptions, sealing: Sealing,
     });
   }
   const path = options.trustedRoot === undefined ? resolve(folder, name) : resolve(io.cwd, name);
-  const file = named(name, () => readTrustedRoot(readText(path, name, 'TRUST_ROOT_INVALID'), 'usage'));
+  const text = readText(path, name, 'TRUST_ROOT_INVALID');
+  const file = named(name, () => readTrustedRoot(text, 'usage'));
   const missing = [
     ...(kind === 'keyless' && file.root.certificateAuthorities.length === 0 ? ['certificate authority'] : []),
     ...(services.rekor.length > 0 && file.root.tlogs.length === 0 ? ['transparency log'] : []),

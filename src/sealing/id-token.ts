@@ -89,7 +89,7 @@ function secondsUntil(time: unknown, now: Date): number | undefined {
 }
 
 const showTime = (time: unknown): string => new Date((time as number) * 1000).toISOString().replace('.000', '');
-const words = (seconds: number): string => (seconds < 120 ? `${Math.round(seconds)} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`);
+const words = (seconds: number): string => (seconds < 120 ? `${Math.round(seconds)} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`);
 const shown = (value: unknown): string => String(typeof value === 'string' ? value : typeof value).slice(0, 120);
 
 function jsonObject(part: string): Record<string, unknown> | null {

@@ -1,11 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignatureBundle } from '@sigstore/sign';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rekorV1Witness, rekorV2Witness, timestampWitness } from '../../../src/adapters/sigstore/witnesses.ts';
+import { hasOpenssl, opensslTsa, type OpensslTsa } from '../../support/openssl-tsa.ts';
 import { failure, type Handler, HURRY, json, serve, SILENT } from './support.ts';
 
 const SIGNATURE = Buffer.from('3045022100aabbcc', 'hex');
@@ -135,28 +136,17 @@ describe('Rekor v1', () => {
   });
 });
 
-const openssl = spawnSync('openssl', ['version']).error === undefined;
-if (!openssl) console.error('left out: timestamps by a real authority (no openssl)');
+if (!hasOpenssl) console.error('left out: timestamps by a real authority (no openssl)');
 
-describe.skipIf(!openssl)('a timestamp authority (OpenSSL)', () => {
+describe.skipIf(!hasOpenssl)('a timestamp authority (OpenSSL)', () => {
   const folder = mkdtempSync(join(tmpdir(), 're-tsa-'));
   const at = (name: string) => join(folder, name);
   const run = (...args: string[]) => execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] });
-  /** The real answer to a real question. */
-  const stamp = (query: Buffer): Buffer => {
-    writeFileSync(at('q.tsq'), query);
-    run('ts', '-reply', '-queryfile', at('q.tsq'), '-out', at('r.tsr'), '-config', at('tsa.cnf'));
-    return readFileSync(at('r.tsr'));
-  };
+  let tsa: OpensslTsa;
+  const stamp = (query: Buffer): Buffer => tsa.stamp(query);
   const reply = (response: Parameters<Handler>[1], bytes: Uint8Array) => response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(bytes);
 
-  beforeAll(() => {
-    writeFileSync(at('serial'), '01\n');
-    writeFileSync(at('tsa.cnf'), `[tsa]\ndefault_tsa = t\n[t]\nserial = ${at('serial')}\nsigner_cert = ${at('tsa.pem')}\nsigner_key = ${at('tsa.key')}\ncerts = ${at('ca.pem')}\nsigner_digest = sha256\ndefault_policy = 1.2.3.4\ndigests = sha256\nordering = yes\n[ext]\nbasicConstraints = CA:FALSE\nkeyUsage = critical,digitalSignature\nextendedKeyUsage = critical,timeStamping\n`);
-    run('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', at('ca.key'), '-out', at('ca.pem'), '-subj', '/CN=ca', '-days', '1');
-    run('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', at('tsa.key'), '-out', at('tsa.csr'), '-subj', '/CN=tsa');
-    run('x509', '-req', '-in', at('tsa.csr'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial', '-out', at('tsa.pem'), '-days', '1', '-extfile', at('tsa.cnf'), '-extensions', 'ext');
-  });
+  beforeAll(() => { tsa = opensslTsa(join(folder, 'tsa')); });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('gives a token over the signature that openssl verifies', async () => {
@@ -165,7 +155,7 @@ describe.skipIf(!openssl)('a timestamp authority (OpenSSL)', () => {
     expect(requests[0]!.headers['content-type']).toBe('application/timestamp-query');
     writeFileSync(at('token.tsr'), rfc3161Timestamps![0]!.signedTimestamp);
     writeFileSync(at('sig'), SIGNATURE);
-    expect(run('ts', '-verify', '-data', at('sig'), '-in', at('token.tsr'), '-CAfile', at('ca.pem'), '-untrusted', at('tsa.pem')).toString()).toContain('Verification: OK');
+    expect(run('ts', '-verify', '-data', at('sig'), '-in', at('token.tsr'), '-CAfile', tsa.ca, '-untrusted', tsa.certificate).toString()).toContain('Verification: OK');
     writeFileSync(at('q.tsq'), requests[0]!.body);
     const question = run('ts', '-query', '-in', at('q.tsq'), '-text').toString();
     expect(question).toMatch(/Nonce: 0x01[0-9A-F]{16}/);
