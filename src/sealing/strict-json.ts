@@ -30,7 +30,7 @@ function bound(value: unknown, depth: number): void {
 function repeatedKey(text: string): string | null {
   const open: (Set<string> | null)[] = []; // null stands for an array
   let isKey = false;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],]/g)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g)) {
     if (token === '{') { open.push(new Set()); isKey = true; }
     else if (token === '[') { open.push(null); isKey = false; }
     else if (token === '}' || token === ']') { open.pop(); isKey = false; }
