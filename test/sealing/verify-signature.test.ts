@@ -272,7 +272,10 @@ describe('an altered signature', () => {
     ['signature that is none', (one) => { one.dsseEnvelope.signatures[0].sig = 'AAAA'; }],
     ['certificate, another one of the same signer', (one) => { material(one).certificate.rawBytes = here.certificate().der.toString('base64'); }],
   ])('%s', (_, bend) => {
-    expect(judge(bent({}, bend)).problems).toEqual([{ code: 'SIGNATURE_INVALID', message: 'the signature does not belong to this statement and certificate' }]);
+    expect(judge(bent({}, bend)).problems).toEqual([{
+      code: 'SIGNATURE_INVALID', message: 'altered or forged: the signature does not belong to this statement and signer',
+      expected: 'a signature by the key of the certificate beside it', found: expect.stringMatching(/^a statement with the SHA-256 [0-9a-f]{64}, which this signature is not over$/),
+    }]);
   });
 
   it('also says when the certificate is somebody else’s', () => {

@@ -4,6 +4,7 @@ import type { SignatureRefusal } from '../signature-refusals.ts';
 import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
 import { checkChain, checkTransparency } from './chain.ts';
+import { alteredSignature } from './form.ts';
 import { type LeafCertificate, readLeafCertificate } from './leaf-certificate.ts';
 import { oneLine } from './probe.ts';
 import { checkIdentity } from './signer-match.ts';
@@ -24,7 +25,7 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
   const bare = toSignedEntity(withoutWitnesses(bundle), artifact && Buffer.from(artifact));
   // Witnesses of another signature would only repeat in other words that this one is false.
   if (!bare.signature.verifySignature(leaf.key)) {
-    return refused([{ code: 'SIGNATURE_INVALID', message: 'the signature does not belong to this statement and certificate' }, ...checkIdentity(leaf, policy.signers)]);
+    return refused([alteredSignature(bundle, 'the key of the certificate beside it'), ...checkIdentity(leaf, policy.signers)]);
   }
   const { authorities, material: trust } = trustOf(policy.trustedRoot);
   const fault = fullRun(bundle, artifact, trust, thresholds, leaf);

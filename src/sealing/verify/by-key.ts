@@ -6,6 +6,7 @@ import type { SignatureRefusal } from '../signature-refusals.ts';
 import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
 import { EMPTY_TRUST } from './empty-trust.ts';
+import { alteredSignature } from './form.ts';
 import { oneLine } from './probe.ts';
 import { showSigners } from './signer-match.ts';
 import { thresholdsFor } from './thresholds.ts';
@@ -20,7 +21,7 @@ export function verifyByKey(bundle: Bundle, policy: TrustPolicy, artifact: Uint8
   const key = keyOf(policy, hint);
   if (!key) return refused([{ code: 'KEY_UNKNOWN', message: 'sealed with another key', expected: showSigners(policy.signers), found: hint.slice(0, 100) || 'a key without a name' }]);
   const bare = toSignedEntity(withoutWitnesses(bundle), artifact && Buffer.from(artifact));
-  if (!bare.signature.verifySignature(key.key)) return refused([{ code: 'SIGNATURE_INVALID', message: 'the signature does not belong to this statement and key', expected: `a signature by ${key.fingerprint}` }]);
+  if (!bare.signature.verifySignature(key.key)) return refused([alteredSignature(bundle, `key ${key.fingerprint}`)]);
   const found = bundle.verificationMaterial.tlogEntries.length + (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps.length ?? 0);
   if (!policy.trustedRoot) {
     if (thresholds.log > 0 || thresholds.timestamps > 0) {

@@ -25,3 +25,11 @@ export function formFault(bundle: Bundle, artifact: Uint8Array | undefined): Sig
   // The library compares this digest with the log's entry and never with the file.
   return found.equals(messageDigest.digest) ? null : invalid('the signature is over another file', messageDigest.digest.toString('hex'), found.toString('hex'));
 }
+
+/** The refusal of a signature that is not over what lies beside it, or not by this key: `by` says by whose. */
+export function alteredSignature(bundle: Bundle, by: string): SignatureRefusal {
+  const signed = bundle.content.$case === 'dsseEnvelope'
+    ? `a statement with the SHA-256 ${createHash('sha256').update(bundle.content.dsseEnvelope.payload).digest('hex')}, which this signature is not over`
+    : 'a file that this signature is not over';
+  return { code: 'SIGNATURE_INVALID', message: 'altered or forged: the signature does not belong to this statement and signer', expected: `a signature by ${by}`, found: signed };
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
 import { RFC3161Timestamp } from '@sigstore/core';
 import { type Authorities, chainFault, namesOf, periodWords, utc, within } from '../authorities.ts';
@@ -46,7 +47,8 @@ function checkOne(raw: Buffer<ArrayBuffer>, bench: Bench, authorities: Authoriti
   try {
     timestamp.tstInfo.verify(bench.signature.signature);
   } catch {
-    return refusal('a timestamp is over another signature', { found: utc(time) });
+    const ours = createHash('sha256').update(bench.signature.signature).digest('hex');
+    return refusal('a timestamp is over another signature', { expected: `over SHA-256 ${ours}`, found: `over ${timestamp.tstInfo.messageImprintHashedMessage.toString('hex').slice(0, 128)}, ${utc(time)}` });
   }
   const known = authorities.timestampAuthorities.map((authority, i) => ({ authority, leaf: bench.trust.timestampAuthorities[i]!.certChain[0]! }))
     .filter(({ leaf }) => leaf.serialNumber.equals(timestamp.signerSerialNumber) && leaf.issuer.equals(timestamp.signerIssuer));
