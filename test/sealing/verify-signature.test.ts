@@ -434,7 +434,7 @@ describe('a signature by key', () => {
     const answer = judge(makeBundle(here, { key: keyed, witnesses: ['v1', 'v2', 'tsa'] }), full);
     expect(answer.problems).toEqual([]);
     expect(answer.times.map((one) => one.source)).toEqual(['RFC 3161, CN=alpha tsa', 'Rekor v1, log1.alpha.example']);
-    expect(answer.criteria).toEqual([`signer: key ${key.fingerprint}`, 'log entries: at least 0, found 2', 'trusted times: at least 0, found 2', `trusted root: sha256 ${root.sha256}`]);
+    expect(answer.criteria).toEqual([`signer: key ${key.fingerprint}`, 'log entries: none asked for, found 2', 'trusted times: none asked for, found 2', `trusted root: sha256 ${root.sha256}`]);
   });
 
   it('is chosen by either spelling of its hint, and by no other', () => {
@@ -478,7 +478,7 @@ describe('a signature by key', () => {
     const answer = judge(bundle, { ...ended, signers: bare.signers });
     expect(answer.problems).toEqual([]);
     expect(answer.notes).toEqual([expect.stringContaining('no trusted time shows that it was when the entry was made; the entry was not counted')]);
-    expect(answer.criteria).toContain('log entries: at least 0, found 0');
+    expect(answer.criteria.join()).not.toContain('log entries');
     expect(codes(judge(bundle, { ...ended, signers: bare.signers, thresholds: { log: 1 } }))).toEqual(['LOG_RETIRED']);
     expect(judge(makeBundle(here, { key: keyed }), { ...ended, signers: bare.signers, thresholds: { log: 1 } }).problems).toEqual([]);
   });

@@ -61,9 +61,9 @@ export function timesOf(times: readonly ProvenTime[]): readonly TrustedTime[] {
 export function criteriaOf(policy: TrustPolicy, thresholds: Thresholds, found: Partial<Thresholds> = {}): readonly string[] {
   return [
     `signer: ${showSigners(policy.signers)}`,
-    criterion('log entries', thresholds.log, found.log),
-    ...(thresholds.certificateTransparency > 0 || found.certificateTransparency !== undefined ? [criterion('certificate transparency', thresholds.certificateTransparency, found.certificateTransparency)] : []),
-    criterion('trusted times', thresholds.timestamps, found.timestamps),
+    ...criterion('log entries', thresholds.log, found.log),
+    ...criterion('certificate transparency', thresholds.certificateTransparency, found.certificateTransparency),
+    ...criterion('trusted times', thresholds.timestamps, found.timestamps),
     ...(policy.trustedRoot ? [`trusted root: sha256 ${policy.trustedRoot.sha256}`] : []),
   ];
 }
