@@ -5,6 +5,7 @@ import { bundleSealer } from '../bundle/seal-bundle.ts';
 import type { Sealer } from '../bundle/pack.ts';
 import { sha256Of } from '../model/digest.ts';
 import { EvidenceError } from '../model/problem.ts';
+import { SEAL_WITHIN_DAYS } from '../model/profile.ts';
 import { makeBundle, type MadeBundle } from '../pipeline/bundle.ts';
 import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
 import type { Progress } from '../pipeline/ports.ts';
@@ -46,7 +47,9 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const { release, loaded } = workspace;
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');
-  const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress);
+  const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress, {
+    commit: release.commit, date: release.date, withinDays: workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS,
+  });
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
   const exists = existsSync(target);

@@ -25,12 +25,22 @@ export interface SealOptions extends ServiceOptions {
 /** Which options belong to which signer: one that would have no effect is a mistake. */
 const OPTION_OF = { key: ['key', '--key'], kmsKey: ['kms', '--kms-key'], kmsEndpoint: ['kms', '--kms-endpoint'], idToken: ['keyless', '--id-token'], oidc: ['keyless', '--oidc'] } as const;
 const AUDIENCE = 'sigstore';
+const DAY = 86_400_000;
+
+/** What is sealed, as far as verification compares it with the seal. */
+export interface ToSeal {
+  readonly commit: string;
+  /** `release.date`, RFC 3339. */
+  readonly date: string;
+  /** How many days may lie between it and a trusted time. */
+  readonly withinDays: number;
+}
 
 /**
  * The means of sealing that the command line or the project file (in `folder`) names. Undefined with `--signer none`. Everything that can be
  * found wrong before the evaluation is found here: files, tokens, keys, services that cannot give a seal that verifies.
  */
-export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress): Promise<SealingMeans | undefined> {
+export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress, release: ToSeal): Promise<SealingMeans | undefined> {
   const { sealing } = project;
   const kind = options.signer ?? sealing.signer ?? 'key';
   for (const [name, [signer, flag]] of Object.entries(OPTION_OF)) {
@@ -47,7 +57,8 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   const root = trustedRootOf(io, options, sealing, folder, services, kind);
   const adapters = root || kind !== 'key' ? await sigstoreAdapters() : undefined;
   const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, progress) : undefined;
-  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress);
+  if (witnessed?.thresholds?.timestamps) refuseFar(release, clock(io));
+  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress, release.commit);
   if (services.timestampAuthorities.length === 0 && !services.rekor.some(({ version }) => version === 1)) {
     progress.note('no trusted time: nothing but release.date will say when this was sealed; a timestamp authority would (sealing.timestampAuthorities)');
   }
@@ -56,6 +67,17 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   if (name === undefined) throw new EvidenceError('KEY_INVALID', 'usage', 'no key to seal with', { hint: '--key FILE (made when it does not exist), or --signer none' });
   return keyMeans(sealingKey(io, options.key === undefined ? resolve(folder, name) : resolve(io.cwd, name), name, progress), witnessed);
 }
+
+/** No log gets an entry for a seal that every verifier will refuse. */
+function refuseFar({ date, withinDays }: ToSeal, now: Date): void {
+  const apart = Math.abs(now.getTime() - Date.parse(date)) / DAY;
+  if (apart <= withinDays) return;
+  throw new EvidenceError('SIGNING_FAILED', 'sealing', `release.date (${date}) is ${Math.round(apart)} days from now: a seal with a trusted time must be within ${withinDays}, and would be refused`, {
+    hint: 'state the date of this release, or leave release.date out; a past release is sealed with a key and no timestamp, which says so',
+  });
+}
+
+const clock = (io: Io): Date => io.now?.() ?? new Date();
 
 /** A certificate lives for minutes: without a trusted time nobody could tell that it was valid when it signed. */
 function refuseTimeless({ fulcio, rekor, timestampAuthorities }: SigningServices): void {
@@ -84,15 +106,15 @@ function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }
   };
 }
 
-async function keylessMeans(io: Io, options: SealOptions, sealing: Project['sealing'], services: SigningServices, adapters: SigstoreAdapters, witnessed: Witnessed, progress: Progress): Promise<SealingMeans> {
+async function keylessMeans(io: Io, options: SealOptions, sealing: Project['sealing'], services: SigningServices, adapters: SigstoreAdapters, witnessed: Witnessed, progress: Progress, commit: string): Promise<SealingMeans> {
   const audience = sealing.audience ?? AUDIENCE;
   const token = tokenSource(io, options, sealing, audience, adapters);
-  const now = (): Date => new Date();
+  const now = (): Date => clock(io);
   progress.step(`looking at the identity token from ${token.name}`);
   // Once before the evaluation, which may take minutes; once more when the certificate is asked for.
-  checkIdToken(await token.get(), { now: now(), audience, issuers: services.oidcIssuers, source: token.name });
+  checkIdToken(await token.get(), { now: now(), audience, issuers: services.oidcIssuers, commit, source: token.name });
   const expected = { ...(sealing.identity !== undefined && { identity: sealing.identity }), ...(sealing.issuer !== undefined && { issuer: sealing.issuer }) };
-  const signer = adapters.fulcioSigner({ url: services.fulcio!, token, audience, issuers: services.oidcIssuers, expected, progress, now });
+  const signer = adapters.fulcioSigner({ url: services.fulcio!, token, audience, issuers: services.oidcIssuers, expected, commit, progress, now });
   return { kind: 'keyless', signer, expected, ...witnessed };
 }
 

@@ -26,7 +26,7 @@ export function signingServices(io: Io, options: ServiceOptions, sealing: Sealin
   if (options.signingConfig === undefined) return { ...NONE, ...(fulcio === undefined ? {} : { fulcio }), rekor, timestampAuthorities };
   if (stated) progress.note(`--signing-config ${options.signingConfig} wins: sealing.fulcio, rekor and timestampAuthorities of the project file are not used`);
   const text = readText(resolve(io.cwd, options.signingConfig), options.signingConfig, 'SIGNING_CONFIG_INVALID');
-  return named(options.signingConfig, () => readSigningConfig(text, new Date()));
+  return named(options.signingConfig, () => readSigningConfig(text, io.now?.() ?? new Date()));
 }
 
 /**

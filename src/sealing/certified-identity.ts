@@ -7,6 +7,8 @@ export interface CertifiedIdentity {
   readonly identity: string;
   /** OIDC issuer. */
   readonly issuer: string;
+  /** The commit that the CI job ran for; absent for a person. */
+  readonly commit?: string;
 }
 
 /** From PEM or DER; null when the certificate is not one that a verifier would take. */
@@ -14,7 +16,9 @@ export function readCertifiedIdentity(certificate: string | Uint8Array): Certifi
   try {
     const der = typeof certificate === 'string' ? X509Certificate.parse(certificate).root.toDER() : certificate;
     const leaf = readLeafCertificate(der);
-    return 'identity' in leaf ? { identity: leaf.identity, issuer: leaf.issuer } : null;
+    if (!('identity' in leaf)) return null;
+    const { sourceDigest } = leaf.extensions;
+    return { identity: leaf.identity, issuer: leaf.issuer, ...(sourceDigest !== undefined && { commit: sourceDigest }) };
   } catch {
     return null;
   }

@@ -6,6 +6,8 @@ export interface IdTokenExpectation {
   readonly audience: string;
   /** Issuers that the certificate authority is known to trust; empty = not known. */
   readonly issuers: readonly string[];
+  /** Commit of the release: a run for other sources may not seal it. */
+  readonly commit?: string | undefined;
   /** Where the token came from, in words: it begins the message. */
   readonly source: string;
 }
@@ -41,7 +43,7 @@ export function checkIdToken(token: string, expected: IdTokenExpectation): IdTok
   if (!header) throw refuse(['its header is not a JSON object']);
   if (!claims) throw refuse(['its claims are not a JSON object']);
 
-  const faults = [...algorithmFaults(header), ...timeFaults(claims, expected.now), ...audienceFaults(claims.aud, expected.audience), ...issuerFaults(claims.iss, expected.issuers)];
+  const faults = [...algorithmFaults(header), ...timeFaults(claims, expected.now), ...audienceFaults(claims.aud, expected.audience), ...issuerFaults(claims.iss, expected.issuers), ...commitFaults(claims.sha, expected.commit)];
   const subject = subjectOf(claims);
   if (subject === undefined) faults.push('it names no subject (sub)');
   if (claims.email !== undefined && claims.email_verified !== true && claims.email_verified !== 'true') faults.push('its e-mail address is not verified by the issuer (email_verified)');
@@ -77,6 +79,11 @@ function issuerFaults(iss: unknown, known: readonly string[]): string[] {
   if (typeof iss !== 'string' || iss === '') return ['it names no issuer (iss)'];
   const plain = (url: string): string => url.replace(/\/$/, '');
   return known.length === 0 || known.some((one) => plain(one) === plain(iss)) ? [] : [`its issuer is not one that the signing configuration names (iss ${shown(iss)}), expected ${known.join(' or ')}`];
+}
+
+/** GitLab and GitHub name the commit of the job as `sha`; the certificate takes it over, and verification compares it. */
+function commitFaults(sha: unknown, expected: string | undefined): string[] {
+  return sha === undefined || expected === undefined || sha === expected ? [] : [`it is of a run for another commit than the release (sha ${shown(sha)}), expected ${expected}`];
 }
 
 function subjectOf(claims: Record<string, unknown>): string | undefined {

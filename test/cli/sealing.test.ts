@@ -9,11 +9,14 @@ const here = scratch();
 const at = (name: string) => join(here, name);
 const secret = token();
 const ENV = { SIGSTORE_ID_TOKEN: secret };
+/** Of today: a seal with a trusted time must be near to the date of the release. */
+const DATE = new Date(Date.now() - 3600_000).toISOString();
 /** A product whose project file says nothing of sealing but what is given. */
 function project(sealing: string): string {
   const folder = at('project');
   if (!existsSync(folder)) cpSync(releaseFixture('meridian-2.4.0'), folder, { recursive: true });
-  const text = readFileSync(join(releaseFixture('meridian-2.4.0'), 'release-evidence.yaml'), 'utf8').replace(/^sealing:\n(?: .*\n)+/m, '');
+  const text = readFileSync(join(releaseFixture('meridian-2.4.0'), 'release-evidence.yaml'), 'utf8').replace(/^sealing:\n(?: .*\n)+/m, '').replace(/(\bdate: ).*/, `$1${DATE}`);
+
   writeFileSync(join(folder, 'release-evidence.yaml'), `${text}\n${sealing}\n`);
   return folder;
 }
@@ -139,16 +142,26 @@ describe.skipIf(!hasOpenssl)('a seal by key with a timestamp', () => {
 
   it('has its times, and is not made again when the same content is there', async () => {
     const first = await bundle(sealing(), []);
-    expect(first.code, first.err).toBe(0);
+    expect(first.code, first.err).toBeLessThan(2); // the evidence of the fixture is older than this release: NOT READY is bundled and sealed as well
     expect(first.err).not.toContain('no trusted time');
     const asked = tsaServer.requests.length;
     const bytes = readFileSync(at('out.zip'));
     const again = await bundle(sealing(), ['--json', '--report', 'report']);
-    expect(again.code, again.err).toBe(0);
+    expect(again.code, again.err).toBe(first.code);
     expect(JSON.parse(again.out).bundle.kept).toBe(true);
     expect(tsaServer.requests.length).toBe(asked);
     expect(readFileSync(at('out.zip')).equals(bytes)).toBe(true);
     expect(existsSync(at('report/report.pdf'))).toBe(true);
+  });
+
+  it('asks no one when the release is of another week: every verifier would refuse the seal', async () => {
+    const asked = tsaServer.requests.length;
+    const folder = project(sealing());
+    const file = join(folder, 'release-evidence.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(DATE, new Date(Date.now() - 8 * 86_400_000).toISOString()));
+    const { code, err } = await cli(here, ['bundle', '--project', folder, '--out', 'far.zip']);
+    expect([code, err]).toEqual([4, expect.stringContaining('is 8 days from now: a seal with a trusted time must be within 7, and would be refused [SIGNING_FAILED]')]);
+    expect(tsaServer.requests.length).toBe(asked);
   });
 
   it('asks no one when the bundle that is there would have to be replaced', async () => {
@@ -161,7 +174,7 @@ describe.skipIf(!hasOpenssl)('a seal by key with a timestamp', () => {
 
   it('says that the option wins over the project file, and that a key alone gives no trusted time', async () => {
     const said = await bundle(sealing(), ['--signing-config', config('nobody.json', {}), '--yes', '--key', 'another.pem']);
-    expect(said.code, said.err).toBe(0);
+    expect(said.code, said.err).toBeLessThan(2);
     expect(said.err).toContain('--signing-config nobody.json wins: sealing.fulcio, rekor and timestampAuthorities of the project file are not used');
     expect(said.err).toContain('no trusted time');
   });

@@ -7,10 +7,10 @@ const now = NOW.getTime() / 1000;
 const part = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const CLAIMS = { iss: 'https://gitlab.example.com', aud: 'sigstore', sub: 'project_path:acme/pump', exp: now + 300, nbf: now - 5 };
 const make = (claims: unknown, header: unknown = { alg: 'RS256' }) => `${part(header)}.${part(claims)}.c2lnbmF0dXJlLW9mLW5vYm9keQ`;
-const look = (token: string, issuers: readonly string[] = []) => checkIdToken(token, { now: NOW, audience: 'sigstore', issuers, source: 'SIGSTORE_ID_TOKEN' });
-const refusal = (token: string, issuers?: readonly string[]): string => {
+const look = (token: string, issuers: readonly string[] = [], commit?: string) => checkIdToken(token, { now: NOW, audience: 'sigstore', issuers, commit, source: 'SIGSTORE_ID_TOKEN' });
+const refusal = (token: string, issuers?: readonly string[], commit?: string): string => {
   try {
-    look(token, issuers);
+    look(token, issuers, commit);
   } catch (error) {
     const { code, exit, message, hint } = error as EvidenceError;
     expect([code, exit]).toEqual(['ID_TOKEN_INVALID', 'sealing']);
@@ -58,6 +58,12 @@ describe('an identity token before it is used', () => {
 
   it('is refused when its issuer is not one that the signing configuration names', () => {
     expect(refusal(make(CLAIMS), ['https://token.actions.githubusercontent.com'])).toContain('its issuer is not one that the signing configuration names (iss https://gitlab.example.com), expected https://token.actions.githubusercontent.com');
+  });
+
+  it('is refused when its run is for another commit than the release', () => {
+    expect(refusal(make({ ...CLAIMS, sha: 'b'.repeat(40) }), [], 'a'.repeat(40))).toContain(`it is of a run for another commit than the release (sha ${'b'.repeat(40)}), expected ${'a'.repeat(40)}`);
+    expect(look(make({ ...CLAIMS, sha: 'a'.repeat(40) }), [], 'a'.repeat(40)).issuer).toBe('https://gitlab.example.com');
+    expect(look(make(CLAIMS), [], 'a'.repeat(40)).issuer).toBe('https://gitlab.example.com');
   });
 
   it('names every fault at once, and its source', () => {

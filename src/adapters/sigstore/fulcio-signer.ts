@@ -16,6 +16,8 @@ export interface FulcioOptions {
   readonly issuers: readonly string[];
   /** What the project file states: a certificate for another is refused before anything is signed. */
   readonly expected: { readonly identity?: string | undefined; readonly issuer?: string | undefined };
+  /** Commit of the release: verification refuses a seal by a run for another one. */
+  readonly commit?: string | undefined;
   readonly progress: Progress;
   readonly now: () => Date;
   readonly patience?: Patience;
@@ -47,7 +49,7 @@ export function fulcioSigner(options: FulcioOptions): Signer {
 
 async function certify(options: FulcioOptions): Promise<Certified> {
   const token = await options.token.get();
-  const claims = checkIdToken(token, { now: options.now(), audience: options.audience, issuers: options.issuers, source: options.token.name });
+  const claims = checkIdToken(token, { now: options.now(), audience: options.audience, issuers: options.issuers, commit: options.commit, source: options.token.name });
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   options.progress.step(`asking ${new URL(options.url).host} for a certificate`);
   const { value } = await askJson({
@@ -98,6 +100,11 @@ function refuseOther(identity: CertifiedIdentity | null, options: FulcioOptions)
         hint: `sealing.${name} of the project file says who seals; run where that identity is given, or correct it there. Nothing was signed`,
       });
     }
+  }
+  if (options.commit !== undefined && identity.commit !== undefined && identity.commit !== options.commit) {
+    throw new EvidenceError('SIGNING_FAILED', 'sealing', `the certificate is for a run of another commit than the release: expected ${options.commit}, found ${identity.commit}`, {
+      hint: 'seal in the pipeline of the commit that is released. Nothing was signed',
+    });
   }
   options.progress.note(`sealing as ${identity.identity} (issuer ${identity.issuer})`);
 }

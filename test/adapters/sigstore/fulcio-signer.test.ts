@@ -61,6 +61,12 @@ describe('a signer with a certificate of Fulcio', () => {
     hidesToken(all);
   });
 
+  it.skipIf(!openssl)('refuses a certificate for a run of another commit than the release', async () => {
+    const handler = certifying([...FULCIO_EXTENSIONS, `1.3.6.1.4.1.57264.1.13=ASN1:UTF8String:${'b'.repeat(40)}`]);
+    expect((await signing(handler, { commit: 'a'.repeat(40) })).says).toBe(`SIGNING_FAILED sealing: the certificate is for a run of another commit than the release: expected ${'a'.repeat(40)}, found ${'b'.repeat(40)}`);
+    expect((await signing(handler, { commit: 'b'.repeat(40) })).says).toBe('no failure');
+  });
+
   it.skipIf(!openssl).each([
     ['without an identity', FULCIO_EXTENSIONS.slice(1)], ['without an issuer', FULCIO_EXTENSIONS.slice(0, 1)],
     ['with two identities', [`subjectAltName=critical,URI:${SAN},URI:https://b`, FULCIO_EXTENSIONS[1]!]], ['for nobody', ['subjectAltName=critical,URI:https:', FULCIO_EXTENSIONS[1]!]],
