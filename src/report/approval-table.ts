@@ -1,29 +1,48 @@
-import { showLocation } from '../model/location.ts';
+import { judgedApproval } from '../checks/approval-signatures.ts';
+import { approvalOrder } from '../model/approval-order.ts';
+import type { Approval } from '../model/lists.ts';
 import { by } from '../model/order.ts';
-import type { Table, TableRow } from './blocks.ts';
+import { sameRole, showSigner } from '../sealing/approval-signature.ts';
+import type { Cell, Table, TableRow } from './blocks.ts';
 import type { ViewContext } from './context.ts';
 import { orDash, showTime } from './words.ts';
 
 /** Approvals by persons, in the order of the required roles; a required role without approval has its row (5.8.1, 21 CFR 11.50). */
-export function approvalTable(context: ViewContext, id: string): Table {
+export function approvalTable(context: ViewContext, id: string, room: 'page-one' | 'section'): Table {
   const { evidence, profile, results } = context.input;
   const all = evidence.contents.approvals.flatMap((read) => read.content.approvals);
+  const roles = approvalOrder(profile.roles.required);
   const order = (role: string): string => {
-    const at = profile.roles.required.indexOf(role);
+    const at = roles.findIndex((one) => sameRole(one, role));
     return `${at < 0 ? 99 : String(at).padStart(2, '0')} ${role}`;
   };
   const given: [string, TableRow][] = all.map((a) => {
+    const signature = signatureCell(context, a, room);
     const bound = a.candidateDigest === undefined ? 'names no candidate' : a.candidateDigest === results.candidateDigest ? 'this candidate' : 'another candidate';
     return [order(a.role), {
-      alarm: bound !== 'this candidate',
-      cells: [{ text: orDash(a.name), style: 'strong' }, a.role, orDash(a.meaning), showTime(a.at), { text: bound, ...(bound === 'this candidate' ? {} : { style: 'alarm' as const }) }, a.record ?? showLocation(a)],
+      alarm: bound !== 'this candidate' || signature.style === 'alarm',
+      cells: [{ text: orDash(a.name), style: 'strong' }, a.role, orDash(a.meaning), showTime(a.at), { text: bound, ...(bound === 'this candidate' ? {} : { style: 'alarm' as const }) }, signature],
     }];
   });
-  const missing: [string, TableRow][] = profile.roles.required.filter((role) => !all.some((a) => a.role === role))
+  const missing: [string, TableRow][] = profile.roles.required.filter((role) => !all.some((a) => sameRole(a.role, role)))
     .map((role) => [order(role), { alarm: true, cells: [{ text: 'no approval', style: 'alarm' }, role, '–', '–', '–', '–'] }]);
   return {
     kind: 'table', id, caption: 'Approvals by named persons', empty: 'No approval is in the evidence, and the profile requires none.',
-    columns: [{ label: 'Name', width: 20 }, { label: 'Role', width: 23 }, { label: 'Meaning of the signature', width: 47 }, { label: 'Date and time', width: 36 }, { label: 'Signed for', width: 22 }, { label: 'Record', width: 21 }],
+    columns: [{ label: 'Name', width: 20 }, { label: 'Role', width: 23 }, { label: 'Meaning of the approval', width: 36 }, { label: 'Date and time', width: 33 }, { label: 'Given for', width: 23 }, { label: 'Signature of the person', width: 37 }],
     rows: [...given, ...missing].sort(by(([key]) => key)).map(([, row]) => row),
   };
+}
+
+/** A key is named in full in section 2; on page 1 by its beginning. */
+const FINGERPRINT_ON_PAGE_ONE = 'SHA256:'.length + 12;
+
+/** Signed by whom, or not signed: never the seal, which no person gives (21 CFR 11.50 (b)). */
+function signatureCell({ input: { project, evidence, profile } }: ViewContext, approval: Approval, room: 'page-one' | 'section'): Cell {
+  const judged = judgedApproval({ project, evidence }, approval);
+  if (judged === null) return { text: 'recorded, not signed', ...(profile.signedApprovals === true ? { style: 'alarm' } : { style: 'quiet' }) };
+  if (judged.state === 'valid' && judged.signer !== null) {
+    const short = room === 'page-one' && judged.signer.kind === 'key';
+    return { text: `signed by ${short ? `key ${judged.signer.fingerprint.slice(0, FINGERPRINT_ON_PAGE_ONE)}…` : showSigner(judged.signer)}` };
+  }
+  return { text: `does not count: ${judged.problems[0]!.message}`, style: 'alarm' };
 }

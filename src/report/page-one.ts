@@ -88,7 +88,7 @@ function artifacts(context: ViewContext): Block[] {
 }
 
 function approvals(context: ViewContext): Block[] {
-  return [{ kind: 'heading', id: 'page-1-approvals', text: 'Approvals by named persons' }, approvalTable(context, 'page-1-approval-table')];
+  return [{ kind: 'heading', id: 'page-1-approvals', text: 'Approvals by named persons' }, approvalTable(context, 'page-1-approval-table', 'page-one')];
 }
 
 function seal(context: ViewContext): Block[] {
