@@ -78,8 +78,20 @@ say('static analysis');
 writeFileSync(join(out, 'analysis', 'oxlint.sarif'), `${text(node, [tool('oxlint'), '--config', join(root, 'own', 'oxlint.json'), '--format=sarif', 'src', 'scripts', 'bin', 'own'])}\n`);
 
 say('software bill of materials');
-// From the lockfile: what an install script put into node_modules (`node` does) is not part of the product.
-if (run(node, [tool('cyclonedx-npm'), '--package-lock-only', '--omit', 'dev', '--spec-version', '1.6', '--output-file', join(out, 'sbom', 'release-evidence.cdx.json')]) !== 0) fail('no SBOM');
+// From the lockfile: what an install script put into node_modules (`node` does) is not part of the product. What the build joined into the
+// program is part of it, although npm need not install it any more: listed as the dependency that it is.
+const shipped = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+for (const [, name] of readFileSync(join(root, 'dist', 'THIRD-PARTY-LICENSES.txt'), 'utf8').matchAll(/^={80}\n(\S+) \S+ \(/gm)) {
+  if (shipped.devDependencies[name]) shipped.dependencies[name] = shipped.devDependencies[name];
+  delete shipped.devDependencies[name];
+}
+const listed = join(out, 'shipped');
+mkdirSync(listed);
+writeFileSync(join(listed, 'package.json'), JSON.stringify(shipped));
+cpSync(join(root, 'package-lock.json'), join(listed, 'package-lock.json'));
+if (run('npm', ['install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], { cwd: listed }) !== 0) fail('no lockfile of what is shipped');
+if (run(node, [tool('cyclonedx-npm'), '--package-lock-only', '--omit', 'dev', '--spec-version', '1.6', '--output-file', join(out, 'sbom', 'release-evidence.cdx.json')], { cwd: listed }) !== 0) fail('no SBOM');
+rmSync(listed, { recursive: true });
 
 say('the released package');
 const buildStart = new Date();

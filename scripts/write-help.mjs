@@ -1,6 +1,6 @@
-// Writes dist/cli/help.json: the help of the program and of each command, as the program itself prints it.
+// Writes FILE: the help of the program and of each command, as the program itself prints it. `node scripts/write-help.mjs FILE`
 import { writeFileSync } from 'node:fs';
-import { buildProgram } from '../dist/cli/program.js';
+import { buildProgram } from '../src/cli/program.ts';
 
 const io = { out() {}, err() {}, env: {}, cwd: '', outIsTerminal: false, errIsTerminal: false };
 const texts = {};
@@ -13,4 +13,4 @@ const capture = (command) => {
 const program = buildProgram(io, () => {});
 for (const command of program.commands) texts[command.name()] = capture(command);
 texts[''] = capture(program);
-writeFileSync(new URL('../dist/cli/help.json', import.meta.url), JSON.stringify(texts));
+writeFileSync(process.argv[2], JSON.stringify(texts));

@@ -54,17 +54,21 @@ evidence:
 `);
 }
 
+// The program as it is built, with its parts open to be called one by one.
+const parts = ['cli/wire.ts', 'cli/workspace.ts', 'pipeline/evaluate.ts', 'pipeline/payload.ts', 'pipeline/render.ts', 'report/view-model.ts', 'report/html.ts', 'report/pdf.ts'];
+if (spawnSync(process.execPath, [join(root, 'scripts', 'join.mjs'), join(root, '.cache'), ...parts], { stdio: 'inherit' }).status !== 0) throw new Error('not joined');
+
 // One measured run: a fresh process that imports the compiled program.
 const measured = `
 (await import('node:v8')).setFlagsFromString('--semi-space-growth-factor=1'); // as bin/release-evidence.js does
 const [folder, pdf] = process.argv.slice(1);
-const { reportTools, toolIdentity } = await import(${JSON.stringify(new URL('../../dist/cli/wire.js', import.meta.url).href)});
-const { openWorkspace } = await import(${JSON.stringify(new URL('../../dist/cli/workspace.js', import.meta.url).href)});
-const { evaluate } = await import(${JSON.stringify(new URL('../../dist/pipeline/evaluate.js', import.meta.url).href)});
-const { layOut } = await import(${JSON.stringify(new URL('../../dist/pipeline/payload.js', import.meta.url).href)});
-const { reportInput } = await import(${JSON.stringify(new URL('../../dist/pipeline/render.js', import.meta.url).href)});
-const { reportView } = await import(${JSON.stringify(new URL('../../dist/report/view-model.js', import.meta.url).href)});
-const { renderHtml } = await import(${JSON.stringify(new URL('../../dist/report/html.js', import.meta.url).href)});
+const { reportTools, toolIdentity } = await import(${JSON.stringify(new URL('../../.cache/cli/wire.js', import.meta.url).href)});
+const { openWorkspace } = await import(${JSON.stringify(new URL('../../.cache/cli/workspace.js', import.meta.url).href)});
+const { evaluate } = await import(${JSON.stringify(new URL('../../.cache/pipeline/evaluate.js', import.meta.url).href)});
+const { layOut } = await import(${JSON.stringify(new URL('../../.cache/pipeline/payload.js', import.meta.url).href)});
+const { reportInput } = await import(${JSON.stringify(new URL('../../.cache/pipeline/render.js', import.meta.url).href)});
+const { reportView } = await import(${JSON.stringify(new URL('../../.cache/report/view-model.js', import.meta.url).href)});
+const { renderHtml } = await import(${JSON.stringify(new URL('../../.cache/report/html.js', import.meta.url).href)});
 const start = performance.now();
 const lap = {}; let at = start; const done = (name) => { const now = performance.now(); lap[name] = Math.round(now - at); at = now; };
 const w = openWorkspace({ cwd: folder, env: {} }, folder);
@@ -74,7 +78,7 @@ const { assets, engine } = await reportTools();
 const view = reportView(reportInput(e, set, toolIdentity(), { kind: 'none' }), assets.fonts); done('view model');
 const html = renderHtml(view, assets); done('html');
 let pages = 0;
-if (pdf === 'pdf') { const { renderPdf } = await import(${JSON.stringify(new URL('../../dist/report/pdf.js', import.meta.url).href)}); pages = (await renderPdf(view, assets, engine)).length; done('pdf'); }
+if (pdf === 'pdf') { const { renderPdf } = await import(${JSON.stringify(new URL('../../.cache/report/pdf.js', import.meta.url).href)}); pages = (await renderPdf(view, assets, engine)).length; done('pdf'); }
 console.log(JSON.stringify({ rows: e.results.rows.length, cases: e.evidence.contents.tests.reduce((n, t) => n + t.content.counts.cases, 0), html: html.length, pdf: pages, lap, ms: Math.round(performance.now() - start), rss: Math.round(process.resourceUsage().maxRSS / 1024) }));
 `;
 
