@@ -174,6 +174,22 @@ describe('the form of the certificate', () => {
   });
 });
 
+describe('certificates beside the signer’s, in a bundle of an old version', () => {
+  const chained = (...beside: readonly Uint8Array[]) => bent({}, (one) => {
+    one.mediaType = 'application/vnd.dev.sigstore.bundle+json;version=0.2';
+    material(one).x509CertificateChain = { certificates: [material(one).certificate, ...beside.map((raw) => ({ rawBytes: Buffer.from(raw).toString('base64') }))] };
+    delete material(one).certificate;
+  });
+
+  it('are not used, and refused when one is a root or none at all', () => {
+    expect(judge(chained()).problems).toEqual([]);
+    expect(judge(chained(here.tsaChain[0]!)).problems).toEqual([]);
+    expect(judge(chained(here.caCertificate)).problems).toEqual([{ code: 'CERTIFICATE_FORM', message: 'the bundle brings a root certificate of its own', expected: 'the certificate of the signer', found: 'CN=alpha ca' }]);
+    expect(codes(judge(chained(Buffer.from('AAAA'))))).toEqual(['CERTIFICATE_FORM']);
+    expect(codes(judge(chained(there.tsaChain[0]!), { ...policy, trustedRoot: readTrustedRoot(there.root(), 'incomplete') }))[0]).toBe('CERTIFICATE_UNTRUSTED');
+  });
+});
+
 describe('the chain and its time', () => {
   it('is refused when the authority is another one of the same name', () => {
     const answer = judge(ofLeaf({ by: newPair() }));

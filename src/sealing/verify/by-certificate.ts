@@ -5,7 +5,7 @@ import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
 import { checkChain, checkTransparency } from './chain.ts';
 import { alteredSignature } from './form.ts';
-import { type LeafCertificate, readLeafCertificate } from './leaf-certificate.ts';
+import { chainBesideLeaf, type LeafCertificate, readLeafCertificate } from './leaf-certificate.ts';
 import { oneLine } from './probe.ts';
 import { checkIdentity } from './signer-match.ts';
 import { thresholdsFor } from './thresholds.ts';
@@ -20,8 +20,11 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
   const thresholds = thresholdsFor('certificate', policy.thresholds);
   const refused = (problems: readonly SignatureRefusal[]): SignatureAnswer => ({ problems, signer: null, times: [], criteria: criteriaOf(policy, thresholds), notes: [] });
   if (!policy.trustedRoot) return refused([{ code: 'TRUST_ROOT_MISSING', message: 'signed with a certificate, and no trusted root was given to judge it', expected: 'a trusted root', found: 'none' }]);
-  const leaf = readLeafCertificate(certificateOf(bundle));
+  const [own, ...beside] = certificatesOf(bundle);
+  const leaf = readLeafCertificate(own!);
   if ('code' in leaf) return refused([leaf]);
+  const chain = chainBesideLeaf(beside);
+  if (chain) return refused([chain]);
   const bare = toSignedEntity(withoutWitnesses(bundle), artifact && Buffer.from(artifact));
   // Witnesses of another signature would only repeat in other words that this one is false.
   if (!bare.signature.verifySignature(leaf.key)) {
@@ -57,9 +60,10 @@ function fullRun(bundle: Bundle, artifact: Uint8Array | undefined, trust: TrustM
   }
 }
 
-function certificateOf(bundle: Bundle): Uint8Array {
+/** The signer's first. */
+function certificatesOf(bundle: Bundle): readonly Uint8Array[] {
   const { content } = bundle.verificationMaterial;
-  if (content.$case === 'certificate') return content.certificate.rawBytes;
-  if (content.$case === 'x509CertificateChain') return content.x509CertificateChain.certificates[0]!.rawBytes;
+  if (content.$case === 'certificate') return [content.certificate.rawBytes];
+  if (content.$case === 'x509CertificateChain') return content.x509CertificateChain.certificates.map((one) => one.rawBytes);
   throw new TypeError('not a certificate');
 }

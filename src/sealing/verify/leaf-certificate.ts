@@ -36,6 +36,19 @@ export function readLeafCertificate(raw: Uint8Array): LeafCertificate | Signatur
   }
 }
 
+/**
+ * Certificates that a bundle of an old version may bring beside the signer's. None of them is used. A root among them is refused: who is
+ * believed is the auditor's to say, and another program might take it.
+ */
+export function chainBesideLeaf(raw: readonly Uint8Array[]): SignatureRefusal | null {
+  try {
+    const found = raw.map((one) => new NodeCertificate(one)).find((one) => one.checkIssued(one));
+    return found ? { code: 'CERTIFICATE_FORM', message: 'the bundle brings a root certificate of its own', expected: 'the certificate of the signer', found: found.subject.replaceAll('\n', ', ').slice(0, 300) } : null;
+  } catch {
+    return { code: 'CERTIFICATE_FORM', message: 'a certificate beside the signer’s cannot be read' };
+  }
+}
+
 class Fault extends Error {
   readonly more: { expected?: string; found?: string };
 
