@@ -30,7 +30,7 @@ describe('approvals in the report', () => {
       { alarm: true, cells: ['no approval', 'risk', '–', '–', '–', '–'] },
       { alarm: false, cells: ['R. Duarte', 'quality', 'Approval', '2026-11-19 09:00:00 UTC', 'this candidate', `signed by key ${quality.key.publicKey.fingerprint}`] },
     ]);
-    expect(rows('page-one', [listed])[2]!.cells[5]).toMatch(/^signed by key SHA256:.{12}…$/);
+    expect(rows('page-one', [listed])[2]!.cells[4]).toMatch(/^signed by key SHA256:.{12}…$/);
   });
 
   it('says when a signature does not count', () => {
