@@ -92,7 +92,7 @@ describe('the token of GitHub Actions', () => {
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     try {
-      bundle('never.zip', everything(), '--signer', 'none');
+      bundle('unsealed.zip', everything(), '--signer', 'none'); // writes the project file
       const url = `http://127.0.0.1:${(server.address() as { port: number }).port}/token?api-version=2.0`;
       // Not by spawnSync: this process answers.
       const child = spawn(process.execPath, [...PROGRAM, 'bundle', '--project', release, '--out', at('github.zip'), '--signer', 'keyless', '--oidc', 'github'], {
