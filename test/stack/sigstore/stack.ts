@@ -7,14 +7,14 @@
  * In code: `const stack = await startStack(folder, { rekorV1: true, kms: true }); … await stack.stop()`. Another process of the same
  * namespace (a test worker) has it by `openStack(folder)`. Logs are in `folder/*.log`, keys in `folder/keys` (kept between starts).
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FULCIO_OIDC, signingConfig } from './configuration.ts';
 import { CA_PASSPHRASE, makeKeys } from './keys.ts';
 import { requireNamespace } from './namespace.ts';
-import { FILES, PERSONS, PLACES, SINCE } from './places.ts';
+import { FILES, PERSONS, PLACES } from './places.ts';
 import { launch, ready, said, type Service, stop } from './services.ts';
 import { type Claims, IDENTITY, personToken, pipelineToken } from './token.ts';
 import { paths } from './tools.mjs';
@@ -132,21 +132,4 @@ async function startAll(folder: string, begin: Begin, { rekorV1, tsa2, kms }: Re
     waits.push(ready(folder, v1, `${PLACES.rekorV1}/api/v1/log`));
   }
   await Promise.all(waits);
-}
-
-/** The trusted root that cosign makes of the same authorities, as a value; a test compares it with ours. */
-export function cosignTrustedRoot(stack: Stack): unknown {
-  const out = join(stack.folder, 'cosign_trusted_root.json');
-  const key = (file: string) => join(stack.keys, file);
-  const start = `start-time=${SINCE}`;
-  const names = (url: string) => readFileSync(stack.trustedRoot, 'utf8').includes(`"${url}"`);
-  execFileSync(paths.cosign, ['trusted-root', 'create',
-    '--fulcio', `url=${PLACES.fulcio},certificate-chain=${key('fulcio.crt')},${start}`,
-    '--rekor', `url=${PLACES.rekorV2},public-key=${key('rekor.pub')},${start},origin=127.0.0.1`,
-    ...(names(PLACES.rekorV1) ? ['--rekor', `url=${PLACES.rekorV1},public-key=${key('rekor-v1.pub')},${start}`] : []),
-    '--ctfe', `url=${PLACES.ctlog},public-key=${key('ct.pub')},${start}`,
-    '--tsa', `url=${PLACES.tsa},certificate-chain=${key('tsa-chain.pem')},${start}`,
-    ...(names(PLACES.tsa2) ? ['--tsa', `url=${PLACES.tsa2},certificate-chain=${key('tsa2-chain.pem')},${start}`] : []), '--out', out],
-  { env: { PATH: process.env.PATH, HOME: join(stack.folder, 'home') }, stdio: ['ignore', 'pipe', 'pipe'], timeout: 30_000 });
-  return JSON.parse(readFileSync(out, 'utf8'));
 }
