@@ -7,6 +7,7 @@ import { keyMeans, type Witnessed } from '../sealing/key-means.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { SigningServices } from '../sealing/signing-config.ts';
 import { EMPTY_TRUSTED_ROOT, type TrustedRootFile } from '../sealing/trusted-root.ts';
+import { needConsent } from './confirm.ts';
 import type { Io } from './io.ts';
 import { sealingKey } from './sealing-key.ts';
 import { type ServiceOptions, signingServices, trustedRootOf } from './sealing-services.ts';
@@ -54,6 +55,7 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   }
   const services = signingServices(io, options, sealing, progress);
   if (kind === 'keyless') refuseTimeless(services);
+  await needConsent(io, { kind, services, ...(sealing.identity !== undefined && { identity: sealing.identity }), privateHosts: sealing.privateHosts ?? [] }, { yes: options.yes, sealing });
   const root = trustedRootOf(io, options, sealing, folder, services, kind);
   const adapters = root || kind !== 'key' ? await sigstoreAdapters() : undefined;
   const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, progress) : undefined;

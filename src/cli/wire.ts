@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { mappedFileTree } from '../adapters/mapped-file-tree.ts';
 import { fileSource, nodeFileTree } from '../adapters/node-file-tree.ts';
+import type { TufAnswer, TufRequest } from '../adapters/tuf/fetch-targets.ts';
 import type { Deflater } from '../bundle/ports.ts';
 import type { Source } from '../model/source.ts';
 import type { FileTree } from '../pipeline/ports.ts';
@@ -53,6 +54,11 @@ export type SigstoreAdapters = typeof import('../adapters/sigstore/index.ts');
 /** Signers and witnesses that reach a network. */
 export async function sigstoreAdapters(): Promise<SigstoreAdapters> {
   return import('../adapters/sigstore/index.ts');
+}
+
+/** Files of a trust repository, verified by TUF. */
+export async function fetchTrust(request: TufRequest): Promise<TufAnswer> {
+  return (await import('../adapters/tuf/fetch-targets.ts')).fetchTargets(request);
 }
 
 export async function makeDeflater(): Promise<Deflater & { close(): Promise<void> }> {
