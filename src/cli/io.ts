@@ -16,6 +16,11 @@ export interface Io {
   readonly now?: () => Date;
 }
 
+/** RFC 3339, UTC, whole seconds. */
+export function timeNow(io: Io): string {
+  return `${(io.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`;
+}
+
 export function processIo(process: NodeJS.Process): Io {
   return {
     cwd: process.cwd(),

@@ -92,6 +92,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
 
   command('approve', 'A named person signs the release candidate, before the release')
     .addOption(project)
+    .addOption(new Option('--bundle <file>', 'sign a sealed bundle instead, into a file beside it: a counter-signature'))
     .addOption(new Option('--role <role>', 'a role that the profile requires').makeOptionMandatory())
     .addOption(new Option('--name <name>', 'printed name, as listed under approvers in the project file').makeOptionMandatory())
     .addOption(new Option('--user-id <id>', 'unique id of the person'))

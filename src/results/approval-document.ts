@@ -18,6 +18,19 @@ export const approvalAnswerSchema = z.strictObject({
   reasons: z.array(text).describe('why it was refused'),
 });
 
+/** `approve --bundle FILE --json`. */
+export const countersignatureAnswerSchema = z.strictObject({
+  outcome: z.enum(['signed', 'already', 'refused']), bundle: text, tagManifestSha256: z.string().regex(/^[0-9a-f]{64}$/).describe('what is signed'),
+  release: z.looseObject({ product: text, version: text, commit: text }), verdict: approvalAnswerSchema.shape.verdict.describe('the sealed one'),
+  name: text, userId: text.optional(), role: text, meaning: text, at: text.optional(), signer: approvalAnswerSchema.shape.signer, file: text.optional(),
+});
+
+export type CountersignatureAnswer = z.infer<typeof countersignatureAnswerSchema>;
+
+export function countersignatureDocument(answer: CountersignatureAnswer): string {
+  return jsonText(answer);
+}
+
 export type ApprovalAnswer = z.infer<typeof approvalAnswerSchema>;
 
 export function approvalDocument(answer: ApprovalAnswer): string {

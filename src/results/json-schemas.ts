@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { approvalAnswerSchema } from './approval-document.ts';
+import { approvalAnswerSchema, countersignatureAnswerSchema } from './approval-document.ts';
 import { CLAUSE_STATUSES } from './clause-index.ts';
 import { releaseDocumentSchema } from './read-release-document.ts';
 import { CONTENT_KINDS, EVIDENCE_KINDS } from '../model/kinds.ts';
@@ -109,6 +109,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'bundle': ['bundle --json', z.strictObject({ bundle: bundleFile, ...decided })],
   'release-result': ['release --json', z.strictObject({ bundle: bundleFile.optional(), ...decided, receipt: receipt.nullable().describe('null: nothing was published') })],
   'approve': ['approve --json', approvalAnswerSchema],
+  'countersign': ['approve --bundle FILE --json', countersignatureAnswerSchema],
   'receipt': ['publish --json', receipt],
   'list': ['list --json', list],
   'fetch': ['fetch --json', z.strictObject({ product: text, version: text, file: text, size: count, sha256 })],

@@ -43,7 +43,7 @@ export const policySchema = z.strictObject({
   }).optional(),
   trustedRootSha256: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex').optional().describe('of the canonical trusted root, as trust update prints it: another one is refused'),
   approvals: z.strictObject({
-    roles: z.array(text).min(1).max(50).describe('each must have approved, with a valid signature'),
+    roles: z.array(text).max(50).describe('each must have approved, with a valid signature; empty when the persons are listed for counter-signatures or --require-approval only'),
     signers: z.array(z.strictObject({ name: text, userId: text.optional(), roles: z.array(text).min(1).max(50), ...who }).meta(EITHER)).min(1).max(500).describe('persons, with the roles in which each may approve'),
   }).optional(),
   product: text.optional().describe('the bundle must be about this product'),

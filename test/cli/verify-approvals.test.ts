@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verificationSchema } from '../../src/bundle/verification-schema.ts';
+import { countersignatureAnswerSchema } from '../../src/results/approval-document.ts';
 import { generateKey } from '../../src/sealing/key.ts';
 import { approveAll, PEOPLE, person, type SignedProject, type TestPerson, unapprovedProject } from '../support/approvals.ts';
 
@@ -74,5 +75,64 @@ describe('verify: approvals by persons', () => {
     expect((await verify('--policy', 'none.json', '--require-approval', 'quality', '--require-approval', 'verification')).code).toBe(0);
     expect(await verify('--policy', 'none.json', '--require-approval', 'regulatory')).toMatchObject({ code: 2, err: expect.stringContaining('nobody is listed') });
     expect(await verify('--key', 'seal.pub.pem', '--require-approval', 'quality')).toMatchObject({ code: 2, err: expect.stringContaining('--policy') });
+  });
+});
+
+describe('counter-signature', () => {
+  const auditor = person('auditor', 'K. Weiss', 'kweiss');
+  const args = (...more: string[]) => ['approve', '--bundle', bundle(), '--role', 'auditor', '--name', 'K. Weiss', '--user-id', 'kweiss', '--meaning', 'Review: bundle received and verified', '--key', `${project.folder}-keys/auditor.pem`, ...more];
+  const file = () => `${bundle()}.auditor-k-weiss.countersignature.json`;
+  beforeAll(() => writeFileSync(`${project.folder}-keys/auditor.pem`, auditor.privatePem));
+
+  it('signs the sealed bundle into a file beside it, once, and changes no byte of the bundle', async () => {
+    const before = readFileSync(bundle());
+    expect(await project.run(args(), { now: '2026-11-23T10:00:00Z', answer: 'no' })).toMatchObject({ code: 2, out: 'nothing was signed\n', err: expect.stringContaining('sealed verdict  READY WITH WAIVERS') });
+    const made = await project.run(args('--yes', '--json'), { now: '2026-11-23T10:00:00Z' });
+    expect(made.code).toBe(0);
+    expect(countersignatureAnswerSchema.parse(JSON.parse(made.out))).toMatchObject({ outcome: 'signed', at: '2026-11-23T10:00:00Z', verdict: 'READY WITH WAIVERS' });
+    const again = await project.run(args('--yes', '--json'), { now: '2026-11-24T10:00:00Z' });
+    expect(JSON.parse(again.out)).toMatchObject({ outcome: 'already', at: '2026-11-23T10:00:00Z' });
+    expect(readFileSync(bundle())).toEqual(before);
+    expect((await project.run(args('--yes', '--key', `${project.folder}-keys/seal.pem`))).code).toBe(2);
+  });
+
+  it('is judged by the list of the auditor', async () => {
+    const known = policy('auditor.json', [], [auditor]);
+    const good = await json('--policy', known, '--countersignature', file());
+    expect(refusals(good.answer)).toEqual([]);
+    expect(good.answer.countersignatures).toMatchObject([{ name: 'K. Weiss', role: 'auditor', meaning: 'Review: bundle received and verified' }]);
+    expect((await verify('--policy', 'auditor.json', '--countersignature', file())).out).toContain('counter-signatures by persons, over the sealed bundle:\n  K. Weiss (kweiss) as auditor');
+    const stranger = await json('--policy', policy('all.json', []), '--countersignature', file());
+    expect(stranger.code).toBe(6);
+    expect(refusals(stranger.answer)).toEqual([`approvals APPROVAL_INVALID ${file()}: the key is not listed for K. Weiss as auditor`]);
+    expect((await verify('--key', 'seal.pub.pem', '--countersignature', file())).code).toBe(2);
+    expect((await verify('--policy', 'auditor.json', '--countersignature', 'absent.json')).code).toBe(7);
+  });
+
+  it('is refused when altered, and when it is about something else', async () => {
+    const known = policy('auditor.json', [], [auditor]);
+    const text = readFileSync(file(), 'utf8');
+    const envelope = JSON.parse(text) as { dsseEnvelope: { payload: string } };
+    const changed = (from: string, to: string) => text.replace(envelope.dsseEnvelope.payload, Buffer.from(Buffer.from(envelope.dsseEnvelope.payload, 'base64').toString().replace(from, to)).toString('base64'));
+    for (const [content, message] of [
+      [changed('received and verified', 'received and rejected'), 'the signature does not belong'],
+      [changed('"version":"2.4.0"', '"version":"2.4.1"'), 'signed for another version'],
+      [changed('READY WITH WAIVERS', 'READY'), 'signed for another verdict'],
+      [text.replace('{', '{ '), 'not the canonical form'],
+      [readFileSync(project.path('approvals/quality-r-duarte.approval.json'), 'utf8'), 'about something else'],
+      ['', 'not a JSON object'],
+    ] as const) {
+      writeFileSync(project.path('c.json'), content);
+      const { code, answer } = await json('--policy', known, '--countersignature', 'c.json');
+      expect(code).toBe(6);
+      expect(refusals(answer)[0]).toContain('APPROVAL_INVALID c.json: ');
+      expect(refusals(answer)[0]).toContain(message);
+    }
+  });
+
+  it('is given to no bundle that is not whole', async () => {
+    const bytes = readFileSync(bundle());
+    writeFileSync(project.path('cut.evidence.zip'), bytes.subarray(0, bytes.length - 10));
+    expect((await project.run(['approve', '--bundle', 'cut.evidence.zip', ...args('--yes').slice(3)])).code).toBe(6);
   });
 });

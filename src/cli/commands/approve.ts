@@ -13,13 +13,14 @@ import { personalSlug, personalStatement, signPersonal } from '../../sealing/app
 import { type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
 import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { Io } from '../io.ts';
+import { timeNow, type Io } from '../io.ts';
 import { paint } from '../output/text.ts';
 import { progressOn } from '../output/progress.ts';
 import { treeOfSources, writeFileWhole } from '../wire.ts';
 import { openWorkspace } from '../workspace.ts';
 
 export interface ApproveOptions {
+  readonly bundle?: string;
   readonly project?: string;
   readonly role: string;
   readonly name: string;
@@ -34,10 +35,11 @@ export interface ApproveOptions {
 
 /** `approve`: a named person signs the candidate's digest, with a meaning, before the release. Exit 1: the candidate cannot be approved by this person in this role now. */
 export async function approve(io: Io, options: ApproveOptions): Promise<number> {
+  if (options.bundle !== undefined) return (await import('./countersign.ts')).countersign(io, options.bundle, options);
   const progress = progressOn(io, options.quiet ?? options.json);
   if (options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key' });
   const person = personalKey(io, options.key, progress);
-  const started = now(io);
+  const started = timeNow(io);
   const workspace = openWorkspace(io, options.project);
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
@@ -83,7 +85,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
     else io.out('nothing was signed\n');
     return EXIT.usage;
   }
-  const final = statement(now(io), person);
+  const final = statement(timeNow(io), person);
   const bytes = await signPersonal('approval', evaluation.results.candidateDigest, final, person.means);
   const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, treeOfSources);
   const left = standsAgainst(evaluation.results, after);
@@ -93,11 +95,6 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   io.out(options.json ? approvalDocument(answer('signed', { file: path.shown, at: final.at, verdict: after.results.verdict, counts: after.results.counts, open: [...openRoles(after)] }))
     : renderSigned(after, final, person.signer, path.shown, colours));
   return EXIT.done;
-}
-
-/** RFC 3339, UTC, whole seconds. */
-function now(io: Io): string {
-  return `${(io.now?.() ?? new Date()).toISOString().slice(0, 19)}Z`;
 }
 
 /** The role as the profile writes it. */

@@ -1,4 +1,4 @@
-import type { ApprovalPredicate } from '../../model/approval-statement.ts';
+import type { ApprovalPredicate, CountersignaturePredicate } from '../../model/approval-statement.ts';
 import { showVerdict, type Row } from '../../model/row.ts';
 import type { Evaluation } from '../../pipeline/evaluate.ts';
 import { openRoles } from '../../pipeline/approval.ts';
@@ -26,6 +26,19 @@ export function renderRequest(evaluation: Evaluation, { name, userId, role, mean
     `  "${safe(meaning)}"`,
     `by ${safe(showSigner(signer))}.`,
     `The signature is yours, not that of a pipeline. It goes to ${safe(file)} with name, role, meaning and time; any change of evidence, artifacts or profile makes it lapse.`,
+  ].join('\n')}\n`;
+}
+
+/** The same for a bundle that is sealed already. */
+export function renderCountersignRequest({ product, version, commit, verdict, name, userId, role, meaning }: CountersignaturePredicate, tagManifest: string, signer: PersonalSigner, file: string, paint: Paint): string {
+  return `${[
+    paint.bold(`${safe(product)} ${safe(version)}`),
+    table([['sealed verdict', verdict], ['commit', commit], ['tag manifest', paint.bold(tagManifest)], ['', 'SHA-256 of tagmanifest-sha256.txt, which covers every file of the bundle but its signatures']], '  '),
+    '  whole in itself; whether the right signer sealed it is for release-evidence verify to say',
+    '',
+    `You, ${paint.bold(safe(name))}${userId === undefined ? '' : ` (${safe(userId)})`}, sign this bundle as ${paint.bold(safe(role))} with the meaning`,
+    `  "${safe(meaning)}"`,
+    `by ${safe(showSigner(signer))}. The signature goes to ${safe(file)}; the bundle is not changed.`,
   ].join('\n')}\n`;
 }
 
