@@ -106,5 +106,5 @@ function refuseOther(identity: CertifiedIdentity | null, options: FulcioOptions)
       hint: 'seal in the pipeline of the commit that is released. Nothing was signed',
     });
   }
-  options.progress.note(`sealing as ${identity.identity} (issuer ${identity.issuer})`);
+  options.progress.step(`sealing as ${identity.identity} (issuer ${identity.issuer})`);
 }

@@ -183,7 +183,8 @@ const CONNECTION: Readonly<Record<string, string>> = {
 };
 
 function connectionWords(cause: unknown): string {
-  const inner = (cause as { cause?: { code?: unknown; errors?: { code?: unknown }[] } }).cause;
+  const inner = (cause as { cause?: { code?: unknown; message?: unknown; errors?: { code?: unknown }[] } }).cause;
+  if (inner?.message === 'bad port') return 'its port is one that no HTTP client uses (Fetch standard, port blocking)';
   const code = String(inner?.code ?? inner?.errors?.[0]?.code ?? '');
   if (/CERT|SELF_SIGNED|TLS|SSL/.test(code)) return `its TLS certificate is not trusted here (${code})`;
   return CONNECTION[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);

@@ -43,13 +43,13 @@ if (!openssl) console.error('left out: certificates for a signer (no openssl)');
 describe('a signer with a certificate of Fulcio', () => {
   it.skipIf(!openssl)('signs with the certified key, and asks once for all signatures of a run', async () => {
     const { url, requests } = await serve(certifying(FULCIO_EXTENSIONS));
-    const notes: string[] = [];
-    const signer = fulcioSigner(options(url, { expected: { identity: SAN, issuer: ISSUER }, progress: { step() {}, note: (text) => notes.push(text) } }));
+    const steps: string[] = [];
+    const signer = fulcioSigner(options(url, { expected: { identity: SAN, issuer: ISSUER }, progress: { step: (text) => steps.push(text), note() {} } }));
     const [first, second] = [await signer.sign(Buffer.from('one')), await signer.sign(Buffer.from('two'))];
     expect(first.key).toEqual(second.key);
     expect(requests.map((one) => one.url)).toEqual(['/api/v2/signingCert']);
     expect(JSON.parse(requests[0]!.body.toString()).credentials).toEqual({ oidcIdentityToken: secret });
-    expect(notes).toEqual([`sealing as ${SAN} (issuer ${ISSUER})`]);
+    expect(steps).toEqual([`asking ${new URL(url).host} for a certificate`, `sealing as ${SAN} (issuer ${ISSUER})`]);
   });
 
   it.skipIf(!openssl).each([

@@ -58,6 +58,7 @@ it('is asked again after a failure, and follows to another path of the same host
 it('is never asked without TLS on another machine, but for timestamps', async () => {
   for (const witness of [rekorV1Witness, rekorV2Witness]) expect((await failure(() => witness('http://rekor.invalid', SILENT, HURRY).testify(content, KEY))).says).toBe('USAGE usage: the transparency log at rekor.invalid would be asked without TLS');
   expect((await failure(() => timestampWitness('http://tsa.invalid', SILENT, HURRY).testify(content, KEY))).says).toContain('WITNESS_FAILED sealing: the timestamp authority at tsa.invalid: there is no such host');
+  expect((await failure(() => rekorV2Witness('http://127.0.0.1:9', SILENT, HURRY).testify(content, KEY))).says).toContain('its port is one that no HTTP client uses');
   expect((await failure(() => rekorV2Witness('https://name:word@rekor.invalid', SILENT, HURRY).testify(content, KEY))).says).toBe('USAGE usage: the address of the transparency log holds a name or password (rekor.invalid)');
 });
 

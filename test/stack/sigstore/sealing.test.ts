@@ -114,7 +114,7 @@ describe('what is not sealed, and not even logged', () => {
   it.each<[string, object, string]>([
     ['a certificate for another identity than the project file states', { identity: 'https://gitlab.example.com/acme/other' }, 'SIGNING_FAILED'],
     ['a certificate of another issuer than the project file states', { issuer: 'https://gitlab.com' }, 'SIGNING_FAILED'],
-    ['when the certificate authority does not answer', { fulcio: 'http://127.0.0.1:9' }, 'FULCIO_FAILED'],
+    ['when the certificate authority does not answer', { fulcio: 'http://127.0.0.1:59999' }, 'FULCIO_FAILED'],
     ['when the log is taken for a certificate authority', { fulcio: stack.urls.rekorV2 }, 'FULCIO_FAILED'],
   ])('%s', async (_, more, code) => {
     const entries = await size();
@@ -126,8 +126,8 @@ describe('what is not sealed, and not even logged', () => {
   });
 
   it.each<[string, object]>([
-    ['a log does not answer', { rekor: [{ url: 'http://127.0.0.1:9', version: 2 }] }], ['a log of v1 is taken for one of v2', { rekor: [{ url: stack.urls.rekorV1, version: 2 }] }],
-    ['a log of v2 is taken for one of v1', { rekor: [{ url: stack.urls.rekorV2, version: 1 }] }], ['a timestamp authority does not answer', { timestampAuthorities: ['http://127.0.0.1:9'] }],
+    ['a log does not answer', { rekor: [{ url: 'http://127.0.0.1:59999', version: 2 }] }], ['a log of v1 is taken for one of v2', { rekor: [{ url: stack.urls.rekorV1, version: 2 }] }],
+    ['a log of v2 is taken for one of v1', { rekor: [{ url: stack.urls.rekorV2, version: 1 }] }], ['a timestamp authority does not answer', { timestampAuthorities: ['http://127.0.0.1:59999'] }],
     ['a timestamp authority is named by half its address', { timestampAuthorities: [new URL(stack.urls.tsa).origin] }],
   ])('when %s', (_, more) => {
     const result = bundle('never.zip', { ...everything(), ...more }, ...keyless());
