@@ -38,7 +38,7 @@ describe('a bundle of 2011, whose authorities and certificates ended long ago', 
   it('is verified as of the time of signing', () => {
     const answer = judge(old, old.trustedRoot(log()));
     expect(answer.problems).toEqual([]);
-    expect(answer.times).toMatchObject([{ time: expect.stringMatching(/^2011-06-01T12:00:/) }]);
+    expect(answer.times).toMatchObject([{ time: expect.stringMatching(/^2011-06-01T12:05:/) }]);
     expect(cosign(old, old.trustedRoot(log()))).toBe(0);
   });
 
@@ -72,6 +72,6 @@ describe('a bundle of 2011, whose authorities and certificates ended long ago', 
     const { token, signature, authority } = old.files;
     const ask = (...more: string[]) => execFileSync('openssl', ['ts', '-verify', '-data', signature, '-in', token, '-CAfile', authority, ...more], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
     expect(() => ask()).toThrow(/certificate has expired/);
-    expect(ask('-attime', String(Date.parse('2011-06-01T12:00:00Z') / 1000 + 60))).toContain('Verification: OK');
+    expect(ask('-attime', String(Date.parse('2011-06-01T12:06:00Z') / 1000))).toContain('Verification: OK');
   });
 });

@@ -21,7 +21,9 @@ export interface OldSignature {
 
 const IDENTITY = 'https://gitlab.example.com/acme/old//.gitlab-ci.yml@refs/tags/v1.0.0';
 const ISSUER = 'https://gitlab.example.com';
-export const SIGNED_AT = '2011-06-01 12:00:00';
+/** Minutes apart: the false clock runs on while a program starts, and a slow machine must not stamp before its certificate begins. */
+const CERTIFIED_AT = '2011-06-01 12:00:00';
+const SIGNED_AT = '2011-06-01 12:05:00';
 
 /**
  * Signs `payload` as of 2011 in `folder`. The token says `stampedAt`; entries of `log` are of today, because a real log cannot be
@@ -68,9 +70,9 @@ digests = sha256
     ['ca', '/O=Test stack/CN=Old CA', null, 'ca', '11', '365'], ['leaf', '/', 'ca', 'leaf', '12', '1'],
     ['tsa-ca', '/O=Test stack/CN=Old TSA root', null, 'ca', '13', '365'], ['tsa', '/O=Test stack/CN=Old TSA', 'tsa-ca', 'tsa', '14', '365'],
   ] as const) {
-    openssl(SIGNED_AT, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.pem`);
-    openssl(SIGNED_AT, 'req', '-new', '-key', `${name}.pem`, '-subj', subject, '-config', 'old.cnf', '-out', `${name}.csr`);
-    openssl(SIGNED_AT, 'x509', '-req', '-in', `${name}.csr`, ...(authority === null ? ['-signkey', `${name}.pem`] : ['-CA', `${authority}.crt`, '-CAkey', `${authority}.pem`]),
+    openssl(CERTIFIED_AT, 'ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.pem`);
+    openssl(CERTIFIED_AT, 'req', '-new', '-key', `${name}.pem`, '-subj', subject, '-config', 'old.cnf', '-out', `${name}.csr`);
+    openssl(CERTIFIED_AT, 'x509', '-req', '-in', `${name}.csr`, ...(authority === null ? ['-signkey', `${name}.pem`] : ['-CA', `${authority}.crt`, '-CAkey', `${authority}.pem`]),
       '-set_serial', serial, '-days', days, '-extfile', 'old.cnf', '-extensions', extensions, '-out', `${name}.crt`);
   }
   const builder = new DSSEBundleBuilder({
