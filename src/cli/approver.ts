@@ -3,11 +3,14 @@ import { resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
 import { generateKey, readSealingKey, type SealingKey } from '../sealing/key.ts';
 import { keyMeans } from '../sealing/key-means.ts';
+import type { Approver } from '../project/approvers.ts';
+import type { Project } from '../project/schema.ts';
 import type { PersonalSigner } from '../sealing/approval-signature.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { Progress } from '../pipeline/ports.ts';
-import type { Io } from './io.ts';
+import { timeNow, type Io } from './io.ts';
 import { named } from './named.ts';
+import { sealingMeans } from './seal-options.ts';
 import { systemWords } from './output/errno.ts';
 
 /** With what a person signs. */
@@ -30,6 +33,23 @@ export function personalKey(io: Io, file: string, progress: Progress): PersonalM
   const key = named(file, () => readSealingKey(pem, io.env.RELEASE_EVIDENCE_KEY_PASSWORD));
   if (key.plain) progress.note(`${file} is not encrypted: who can read it can sign in your name; encrypt it with openssl pkcs8 -topk8`);
   return byKey(key);
+}
+
+/** Options of signing by identity. A CI job's identity is no person's, so that there is no `--oidc` here. */
+export interface IdentityOptions {
+  readonly idToken?: string;
+  readonly signingConfig?: string;
+  readonly trustedRoot?: string;
+  readonly yes?: boolean;
+}
+
+/** The person's OIDC identity, by a certificate of a Sigstore instance: `approver` says which one the token must have. Fails as sealing does. */
+export async function personalIdentity(io: Io, options: IdentityOptions, approver: Approver & { readonly identity: string; readonly issuer: string }, project: Project, folder: string, commit: string, progress: Progress): Promise<PersonalMeans> {
+  const { identity, issuer } = approver;
+  if (options.idToken === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing says where your identity token is', { hint: '--id-token FILE: the token that your OIDC issuer gave you for the audience sigstore' });
+  const asPerson: Project = { ...project, sealing: { ...project.sealing, identity, issuer } };
+  const means = await sealingMeans(io, { ...options, signer: 'keyless' }, asPerson, folder, progress, { commit, date: timeNow(io), withinDays: 1 }); // a person signs now, however far the release date is
+  return { means: means!, signer: { kind: 'identity', identity, issuer } };
 }
 
 /** A key for looking ahead: what is signed with it is thrown away. */

@@ -157,3 +157,27 @@ describe('approve', () => {
     expect(failed).toEqual(expect.arrayContaining(['CHK-801 quality', 'CHK-803 quality']));
   });
 });
+
+describe('approve --signer keyless', () => {
+  const keyless = (project: ReturnType<typeof unapprovedProject>, ...more: string[]) => project.run(['approve', '--role', 'development', '--name', 'A. Okafor', '--meaning', 'm', '--signer', 'keyless', '--yes', ...more], { now: TIMES[0] });
+
+  it('needs a listed identity, a trusted root among the evidence, and the own token', async () => {
+    const project = unapprovedProject([]);
+    project.edit('release-evidence.yaml', (text) => text.replace('approvers:\n', 'approvers:\n  - {name: A. Okafor, roles: [development], identity: a.okafor@example.com, issuer: "https://login.example.com"}\n'));
+    expect(await keyless(project, '--key', 'k.pem')).toMatchObject({ code: 2, err: expect.stringContaining('--key is for --signer key') });
+    expect(await project.run(['approve', '--role', 'development', '--name', 'A. Okafor', '--meaning', 'm', '--key', 'k', '--id-token', 't'])).toMatchObject({ code: 2, err: expect.stringContaining('--id-token is for') });
+    expect(await keyless(project)).toMatchObject({ code: 2, err: expect.stringContaining('no trusted root is among the evidence') });
+    expect(await keyless(project, '--name', 'N. Obody')).toMatchObject({ code: 2 });
+    writeFileSync(project.path('approvals.root.json'), '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1","tlogs":[],"certificateAuthorities":[],"ctlogs":[],"timestampAuthorities":[]}\n');
+    project.edit('release-evidence.yaml', (text) => text.replace('approvals: [approvals/*.approval.json]', 'approvals: [approvals/*.approval.json, approvals.root.json]'));
+    expect(await keyless(project)).toMatchObject({ code: 2, err: expect.stringContaining('--id-token FILE') });
+    writeFileSync(project.path('token'), 'x');
+    expect((await keyless(project, '--id-token', 'token')).code).toBe(2);
+    expect(existsSync(project.path('approvals'))).toBe(false);
+  });
+
+  it('knows nobody who is listed with a key only', async () => {
+    const project = unapprovedProject();
+    expect(await keyless(project, '--user-id', 'aokafor')).toMatchObject({ code: 2, err: expect.stringContaining('no identity is listed for A. Okafor (aokafor) as development') });
+  });
+});

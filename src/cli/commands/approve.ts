@@ -10,7 +10,7 @@ import type { Approver } from '../../project/approvers.ts';
 import { approvalDocument, type ApprovalAnswer } from '../../results/approval-document.ts';
 import { type PersonalSigner, sameRole, showSigner } from '../../sealing/approval-signature.ts';
 import { personalSlug, personalStatement, signPersonal } from '../../sealing/approval-signing.ts';
-import { type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
+import { personalIdentity, type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
 import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeNow, type Io } from '../io.ts';
@@ -26,7 +26,11 @@ export interface ApproveOptions {
   readonly name: string;
   readonly userId?: string;
   readonly meaning: string;
+  readonly signer?: 'key' | 'keyless';
   readonly key?: string;
+  readonly idToken?: string;
+  readonly signingConfig?: string;
+  readonly trustedRoot?: string;
   readonly out?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -37,13 +41,17 @@ export interface ApproveOptions {
 export async function approve(io: Io, options: ApproveOptions): Promise<number> {
   if (options.bundle !== undefined) return (await import('./countersign.ts')).countersign(io, options.bundle, options);
   const progress = progressOn(io, options.quiet ?? options.json);
-  if (options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key' });
-  const person = personalKey(io, options.key, progress);
+  const keyless = options.signer === 'keyless';
+  if (keyless ? options.key !== undefined : options.idToken !== undefined) throw new EvidenceError('USAGE', 'usage', keyless ? '--key is for --signer key' : '--id-token is for --signer keyless', { hint: 'sign with a key or with an identity' });
+  if (!keyless && options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key; or --signer keyless --id-token FILE' });
+  const key = keyless ? undefined : personalKey(io, options.key!, progress);
   const started = timeNow(io);
   const workspace = openWorkspace(io, options.project);
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
   const role = requiredRole(evaluation, options.role);
+  if (keyless) requireTrustedRoot(evaluation);
+  const person = key ?? await personalIdentity(io, options, listedIdentity(evaluation, options, role), workspace.loaded.project, workspace.folder, workspace.release.commit, progress);
   const statement = (at: string, by: PersonalMeans): ApprovalPredicate => personalStatement('approval', {
     ...releaseOf(evaluation), name: options.name, ...(options.userId === undefined ? {} : { userId: options.userId }), role, meaning: options.meaning, at,
     ...(by.publicKeyPem === undefined ? {} : { signer: { publicKey: by.publicKeyPem } }),
@@ -118,6 +126,21 @@ function requireListed({ loaded }: Evaluation, { name, userId, role }: ApprovalP
   throw new EvidenceError('APPROVER_UNKNOWN', 'usage', `${showSigner(signer)} is not listed for ${name}${userId === undefined ? '' : ` (${userId})`} as ${role}${found === '' ? '' : `; it is listed for ${found}`}`, {
     hint: `whoever keeps the project file adds under approvers: - {${lines.join(', ')}}`,
   });
+}
+
+/** The identity that the project file lists for this name and role: the token must be of this one. */
+function listedIdentity({ loaded }: Evaluation, { name, userId }: ApproveOptions, role: string): Approver & { readonly identity: string; readonly issuer: string } {
+  const mine = loaded.project.approvers.find((one) => one.identity !== undefined && one.name === name && (one.userId === undefined || one.userId === userId) && one.roles.some((own) => sameRole(own, role)));
+  if (mine?.identity === undefined || mine.issuer === undefined) {
+    throw new EvidenceError('APPROVER_UNKNOWN', 'usage', `no identity is listed for ${name}${userId === undefined ? '' : ` (${userId})`} as ${role}`, { hint: 'whoever keeps the project file adds the person with identity and issuer under approvers' });
+  }
+  return { ...mine, identity: mine.identity, issuer: mine.issuer };
+}
+
+/** Without it nobody could judge the certificate again: not `check`, not `verify`. */
+function requireTrustedRoot({ evidence }: Evaluation): void {
+  if (evidence.contents.approvals.some(({ content }) => content.trustedRoot !== undefined)) return;
+  throw new EvidenceError('USAGE', 'usage', 'no trusted root is among the evidence: an approval by identity could not be judged', { hint: 'declare trusted_root.json of the Sigstore instance under evidence.approvals, beside the approvals' });
 }
 
 interface Place { readonly absolute: string; readonly inProject: string; readonly shown: string }
