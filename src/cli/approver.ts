@@ -13,6 +13,25 @@ import { named } from './named.ts';
 import { sealingMeans } from './seal-options.ts';
 import { systemWords } from './output/errno.ts';
 
+/** Options of `approve`. */
+export interface ApproveOptions {
+  readonly bundle?: string;
+  readonly project?: string;
+  readonly role: string;
+  readonly name: string;
+  readonly userId?: string;
+  readonly meaning: string;
+  readonly signer?: 'key' | 'keyless';
+  readonly key?: string;
+  readonly idToken?: string;
+  readonly signingConfig?: string;
+  readonly trustedRoot?: string;
+  readonly out?: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
 /** With what a person signs. */
 export interface PersonalMeans {
   readonly means: SealingMeans;

@@ -10,7 +10,7 @@ import type { Approver } from '../../project/approvers.ts';
 import { approvalDocument, type ApprovalAnswer } from '../../results/approval-document.ts';
 import { type PersonalSigner, sameRole, showSigner } from '../../sealing/approval-signature.ts';
 import { personalSlug, personalStatement, signPersonal } from '../../sealing/approval-signing.ts';
-import { personalIdentity, type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
+import { type ApproveOptions, personalIdentity, type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
 import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeNow, type Io } from '../io.ts';
@@ -18,24 +18,6 @@ import { paint } from '../output/text.ts';
 import { progressOn } from '../output/progress.ts';
 import { treeOfSources, writeFileWhole } from '../wire.ts';
 import { openWorkspace } from '../workspace.ts';
-
-export interface ApproveOptions {
-  readonly bundle?: string;
-  readonly project?: string;
-  readonly role: string;
-  readonly name: string;
-  readonly userId?: string;
-  readonly meaning: string;
-  readonly signer?: 'key' | 'keyless';
-  readonly key?: string;
-  readonly idToken?: string;
-  readonly signingConfig?: string;
-  readonly trustedRoot?: string;
-  readonly out?: string;
-  readonly yes?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** `approve`: a named person signs the candidate's digest, with a meaning, before the release. Exit 1: the candidate cannot be approved by this person in this role now. */
 export async function approve(io: Io, options: ApproveOptions): Promise<number> {
@@ -50,8 +32,9 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
   const role = requiredRole(evaluation, options.role);
+  const approver = keyless ? listedIdentity(evaluation, options, role) : undefined;
   if (keyless) requireTrustedRoot(evaluation);
-  const person = key ?? await personalIdentity(io, options, listedIdentity(evaluation, options, role), workspace.loaded.project, workspace.folder, workspace.release.commit, progress);
+  const person = key ?? await personalIdentity(io, options, approver!, workspace.loaded.project, workspace.folder, workspace.release.commit, progress);
   const statement = (at: string, by: PersonalMeans): ApprovalPredicate => personalStatement('approval', {
     ...releaseOf(evaluation), name: options.name, ...(options.userId === undefined ? {} : { userId: options.userId }), role, meaning: options.meaning, at,
     ...(by.publicKeyPem === undefined ? {} : { signer: { publicKey: by.publicKeyPem } }),

@@ -7,7 +7,7 @@ import { EvidenceError } from '../../model/problem.ts';
 import { countersignatureDocument, type CountersignatureAnswer } from '../../results/approval-document.ts';
 import { judgeSignature, showSigner } from '../../sealing/approval-signature.ts';
 import { personalSlug, personalStatement, signPersonal } from '../../sealing/approval-signing.ts';
-import { personalKey } from '../approver.ts';
+import { type ApproveOptions, personalKey } from '../approver.ts';
 import { withBundle } from '../bundle-input.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeNow, type Io } from '../io.ts';
@@ -15,7 +15,6 @@ import { confirmed, renderCountersignRequest } from '../output/approval.ts';
 import { progressOn } from '../output/progress.ts';
 import { paint, safe } from '../output/text.ts';
 import { writeFileWhole } from '../wire.ts';
-import type { ApproveOptions } from './approve.ts';
 
 /**
  * `approve --bundle FILE`: a named person signs a sealed bundle. The signature is a file beside it, about its tag manifest: the bundle itself
@@ -23,6 +22,7 @@ import type { ApproveOptions } from './approve.ts';
  */
 export async function countersign(io: Io, file: string, options: ApproveOptions): Promise<number> {
   const progress = progressOn(io, options.quiet ?? options.json);
+  if (options.signer === 'keyless' || options.idToken !== undefined) throw new EvidenceError('USAGE', 'usage', 'a counter-signature is given with a key', { hint: '--key FILE: your own private key' });
   if (options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key' });
   const person = personalKey(io, options.key, progress);
   progress.step(`looking at ${file}`);
