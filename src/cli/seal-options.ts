@@ -98,11 +98,14 @@ function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }
   if (kind === 'keyless' && (logs === 0 || certificateTransparency === 0)) {
     progress.note(`${logs === 0 ? 'no transparency log' : 'no certificate transparency log in the trusted root'}: whoever verifies needs a policy that asks for none (--policy)`);
   }
+  const given = new AbortController();
+  const patience = { ...adapters.PATIENCE, signal: given.signal };
   return {
     witnesses: [
-      ...rekor.map(({ url, version }) => (version === 1 ? adapters.rekorV1Witness(url, progress) : adapters.rekorV2Witness(url, progress))),
-      ...timestampAuthorities.map((url) => adapters.timestampWitness(url, progress)),
+      ...rekor.map(({ url, version }) => (version === 1 ? adapters.rekorV1Witness : adapters.rekorV2Witness)(url, progress, patience)),
+      ...timestampAuthorities.map((url) => adapters.timestampWitness(url, progress, patience)),
     ],
+    abandon: () => given.abort(),
     thresholds: { log: logs, certificateTransparency, timestamps: timestampAuthorities.length > 0 || rekor.some(({ version }) => version === 1) ? 1 : 0 },
     trustedRoot: root.text,
   };

@@ -9,6 +9,7 @@ import { EMPTY_TRUSTED_ROOT } from './trusted-root.ts';
 export interface Witnessed {
   readonly witnesses: readonly Witness[];
   readonly thresholds?: Thresholds;
+  readonly abandon?: () => void;
   readonly trustedRoot: string;
 }
 

@@ -17,6 +17,8 @@ export interface SealingMeans {
   readonly expected?: { readonly identity?: string; readonly issuer?: string };
   /** Proofs that every signature must come with, by what the witnesses are; none when absent. */
   readonly thresholds?: Thresholds;
+  /** Signing has failed: services that have not answered need not be waited for. */
+  readonly abandon?: () => void;
   /** What goes into the bundle: EMPTY_TRUSTED_ROOT for a key without witnesses. One line, newline at the end. */
   readonly trustedRoot: string;
 }

@@ -27,6 +27,7 @@ export async function signPayload(payload: Uint8Array, means: SealingMeans): Pro
     refuseUnverifiable(bundleFromJSON(bundle), means);
     return { sigstore: canonicalFile(bundle), dsse: canonicalFile(bundle.dsseEnvelope) };
   } catch (cause) {
+    means.abandon?.();
     if (cause instanceof EvidenceError) throw cause;
     // The library's errors hold the whole token when it cannot be read: only a redacted line of them goes on.
     const words = redactTokens(cause instanceof Error ? cause.message : 'unknown cause').split('\n')[0]!.slice(0, 300);

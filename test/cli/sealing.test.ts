@@ -140,6 +140,16 @@ describe.skipIf(!hasOpenssl)('a seal by key with a timestamp', () => {
     expect(said).toContain('[TIMESTAMP_INVALID] [SIGNING_FAILED]');
   });
 
+  it('waits for no one when one has failed', async () => {
+    const silent = await serve(() => {});
+    const failing = await serve((_, response) => json(response, 400, { message: 'no' }));
+    const started = performance.now();
+    const said = await refused(`sealing: { key: ../seal.pem, timestampAuthorities: ["${silent.url}", "${failing.url}"], trustedRoot: ../root.json }`, []);
+    expect(said).toContain('400 no [WITNESS_FAILED]');
+    await expect.poll(() => silent.open(), { timeout: 2000 }).toBe(0);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
   it('has its times, and is not made again when the same content is there', async () => {
     const first = await bundle(sealing(), []);
     expect(first.code, first.err).toBeLessThan(2); // the evidence of the fixture is older than this release: NOT READY is bundled and sealed as well

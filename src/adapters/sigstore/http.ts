@@ -39,6 +39,8 @@ export interface Patience {
   readonly backoff: number;
   /** Bytes of an answer. A log entry with its certificate has about 10 thousand. */
   readonly largest: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export const PATIENCE: Patience = { timeout: 30_000, attempts: 3, backoff: 500, largest: 1024 * 1024 };
@@ -52,6 +54,7 @@ const MOST_REDIRECTS = 3;
 export async function ask(question: Question, patience: Patience = PATIENCE): Promise<Answer> {
   const url = addressOf(question);
   for (let attempt = 1; ; attempt += 1) {
+    if (patience.signal?.aborted) throw failure(question, url, 'given up, because another service failed');
     const outcome = await once(question, url, patience);
     if (!('again' in outcome)) return outcome;
     if (!outcome.again || attempt >= patience.attempts) throw failure(question, url, `${outcome.reason}${attempt > 1 ? `, after ${attempt} attempts` : ''}`, outcome.status);
@@ -79,7 +82,8 @@ export async function askJson(question: Omit<Question, 'accept' | 'body'> & { re
 type Outcome = Answer | { readonly again: boolean; readonly reason: string; readonly status?: number; readonly wait?: number };
 
 async function once(question: Question, address: URL, patience: Patience): Promise<Outcome> {
-  const signal = AbortSignal.timeout(patience.timeout);
+  const timeout = AbortSignal.timeout(patience.timeout);
+  const signal = patience.signal ? AbortSignal.any([timeout, patience.signal]) : timeout;
   let url = address;
   try {
     for (let redirects = 0; ; redirects += 1) {
@@ -100,7 +104,8 @@ async function once(question: Question, address: URL, patience: Patience): Promi
     }
   } catch (cause) {
     if (cause instanceof EvidenceError) throw cause;
-    if (signal.aborted) return { again: true, reason: `no whole answer within ${patience.timeout / 1000} s` };
+    if (patience.signal?.aborted) return { again: true, reason: 'given up', wait: 0 };
+    if (timeout.aborted) return { again: true, reason: `no whole answer within ${patience.timeout / 1000} s` };
     return { again: true, reason: connectionWords(cause) };
   }
 }

@@ -9,7 +9,12 @@ import type { Progress } from '../../../src/pipeline/ports.ts';
 export const HURRY: Patience = { timeout: 400, attempts: 2, backoff: 5, largest: 4096 };
 export const SILENT: Progress = { step() {}, note() {} };
 
-export interface Served { readonly url: string; readonly requests: { url: string; headers: IncomingMessage['headers']; body: Buffer }[] }
+export interface Served {
+  readonly url: string;
+  /** Connections that are open now. */
+  readonly open: () => number;
+  readonly requests: { url: string; headers: IncomingMessage['headers']; body: Buffer }[];
+}
 export type Handler = (request: { url: string; body: Buffer; headers: IncomingMessage['headers'] }, response: ServerResponse) => void;
 
 /** A server on a free port of loopback that is stopped after the file's tests. */
@@ -24,12 +29,17 @@ export async function serve(handler: Handler): Promise<Served> {
       handler(seen, response);
     });
   });
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.on('close', () => { open -= 1; });
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   afterAll(() => {
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, open: () => open };
 }
 
 export const json = (response: ServerResponse, status: number, value: unknown, headers: Record<string, string> = {}): void => {
