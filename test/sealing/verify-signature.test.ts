@@ -37,7 +37,7 @@ const entries = (bundle: Json): Json[] => material(bundle).tlogEntries;
 const signatureOf = (bundle: Json): Buffer => Buffer.from(bundle.dsseEnvelope.signatures[0].sig, 'base64');
 const ofLeaf = (wish: LeafWish, from = here): Json => makeBundle(from, { leaf: from.certificate(wish) });
 
-describe('a signature by certificate', () => {
+describe('[SRS-080] a signature by certificate', () => {
   it.each<[string, BundleWish['witnesses'], number, string[]]>([
     ['Rekor v2 and a timestamp', ['v2', 'tsa'], 1, ['RFC 3161, CN=alpha tsa']],
     ['Rekor v1 alone, whose promise is a time', ['v1'], 1, ['Rekor v1, log1.alpha.example']],
@@ -376,6 +376,8 @@ describe('log entries', () => {
     ['with another content', (one) => { entries(one)[0] = here.entryV2(signatureOf(one), Buffer.from('x'), here.certificate()); }, 'about another signature or other content'],
     ['with the checkpoint of another tree', (one) => { entries(one)[0].inclusionProof.checkpoint = entries(other)[0].inclusionProof.checkpoint; }, 'the proof that a log has the entry is false'],
     ['with an altered checkpoint', (one) => { const { checkpoint } = entries(one)[0].inclusionProof; checkpoint.envelope = checkpoint.envelope.replace('\n1\n', '\n2\n'); }, 'the proof that a log has the entry is false'],
+    ['with another root than the checkpoint\'s', (one) => { entries(one)[0].inclusionProof.rootHash = 'AAAA'; }, 'states another tree than the checkpoint'],
+    ['with another size than the checkpoint\'s', (one) => { entries(one)[0].inclusionProof.treeSize = '77'; }, 'states another tree than the checkpoint'],
     ['with a proof too long', (one) => { entries(one)[0].inclusionProof.hashes = ['AAAA']; }, 'the proof that a log has the entry is false'],
     ['with an index outside the tree', (one) => { entries(one)[0].inclusionProof.logIndex = '1'; }, 'the proof that a log has the entry is false'],
     ['with an index that is no number', (one) => { entries(one)[0].inclusionProof.logIndex = 'one'; }, 'the proof that a log has the entry is false'],

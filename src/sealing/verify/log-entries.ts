@@ -77,9 +77,17 @@ function checkOne(entry: TransparencyLogEntry, bench: Bench, authorities: Author
   } catch (cause) {
     return refusal('LOG_INVALID', reasonOf(cause), { expected: logs[0]!.name, found: oneLine(cause) });
   }
+  if (contradictsCheckpoint(entry)) return refusal('LOG_INVALID', 'a log entry states another tree than the checkpoint of its log', { expected: 'root and size of the checkpoint' });
   const verifier = entryVerifier(entry);
   if (!verifier?.equals(signedBy)) return refusal('LOG_INVALID', 'a log entry is about the signature of another certificate or key');
   return { logs };
+}
+
+/** Root and size stand beside the checkpoint once more, and the library reads them nowhere: nothing may be said there that nobody signed. */
+function contradictsCheckpoint({ inclusionProof }: TransparencyLogEntry): boolean {
+  if (!inclusionProof) return false;
+  const [, size, root] = inclusionProof.checkpoint?.envelope.split('\n') ?? [];
+  return inclusionProof.treeSize !== size || inclusionProof.rootHash.toString('base64') !== root;
 }
 
 function reasonOf(cause: unknown): string {
