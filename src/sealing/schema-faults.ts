@@ -7,19 +7,18 @@ export function schemaFaults(error: z.ZodError, limit = 20): readonly string[] {
 
 function eachFault(issue: z.core.$ZodIssue): readonly string[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => `${jsonPath([...issue.path, key])}: unknown field`);
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    // The branch that went deepest is the one that the author meant.
-    const depth = (branch: readonly z.core.$ZodIssue[]): number => Math.max(0, ...branch.map((inner) => inner.path.length));
-    const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0]!;
-    return meant.flatMap((inner) => eachFault({ ...inner, path: [...issue.path, ...inner.path] }));
-  }
   const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
   return [`${jsonPath(issue.path)}: ${missing ? 'is missing' : lowerFirst(issue.message)}`];
 }
 
 function jsonPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'file';
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part).slice(0, 60)}`)).join('');
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${plain(String(part))}`)).join('');
+}
+
+/** A key of somebody else's file may hold anything, and ends on a terminal. */
+function plain(key: string): string {
+  return key.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
 }
 
 function lowerFirst(text: string): string {

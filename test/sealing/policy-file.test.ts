@@ -59,6 +59,7 @@ describe('a policy file', () => {
     ['nobody', policy({}), 'signers: is missing'],
     ['an empty list of signers', policy({ signers: [] }), 'signers: too small'],
     ['a field that is not known', policy({ signers: [by], treshold: 1 }), 'treshold: unknown field'],
+    ['a field with a name for terminals', policy({ signers: [by], ['\u001b[2Jx']: 1 }), '?[2Jx: unknown field'],
     ['an extension that is not known', policy({ signers: [{ ...by, certificate: { repository: 'x' } }] }), 'signers[0].certificate.repository: unknown field'],
     ['a signer that names nobody', policy({ signers: [{}] }), 'signers[0]: names nobody'],
     ['an identity without issuer', policy({ signers: [{ identity: by.identity }] }), 'signers[0].issuer: is missing'],
