@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { publishedSchemas } from '../src/formats/lists/json-schemas.ts';
 import { publishedOutputSchemas } from '../src/results/json-schemas.ts';
+import { personalStatementSchema } from '../src/model/approval-statement.ts';
 import { projectSchema } from '../src/project/schema.ts';
 import { verificationJsonSchema } from '../src/bundle/verification-schema.ts';
 import { predicateJsonSchema } from '../src/sealing/predicate.ts';
@@ -11,7 +12,7 @@ import { policySchema } from '../src/sealing/policy-schema.ts';
 
 const folder = new URL('../docs/schemas/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-for (const [name, text] of [...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema }), ...publishedOutputSchemas()]) writeFileSync(new URL(`${name}.schema.json`, folder), text);
+for (const [name, text] of [...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema, 'approval-statement': personalStatementSchema('approval'), 'countersignature-statement': personalStatementSchema('countersignature') }), ...publishedOutputSchemas()]) writeFileSync(new URL(`${name}.schema.json`, folder), text);
 for (const [name, schema] of [['predicate', predicateJsonSchema()], ['release-record', recordJsonSchema()], ['verification', verificationJsonSchema()]]) {
   writeFileSync(new URL(`${name}.schema.json`, folder), `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -8,7 +8,7 @@ import type { Project } from '../project/schema.ts';
 import type { PersonalSigner } from '../sealing/approval-signature.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { Progress } from '../pipeline/ports.ts';
-import { timeNow, type Io } from './io.ts';
+import type { Io } from './io.ts';
 import { named } from './named.ts';
 import { sealingMeans } from './seal-options.ts';
 import { systemWords } from './output/errno.ts';
@@ -67,7 +67,7 @@ export async function personalIdentity(io: Io, options: IdentityOptions, approve
   const { identity, issuer } = approver;
   if (options.idToken === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing says where your identity token is', { hint: '--id-token FILE: the token that your OIDC issuer gave you for the audience sigstore' });
   const asPerson: Project = { ...project, sealing: { ...project.sealing, identity, issuer } };
-  const means = await sealingMeans(io, { ...options, signer: 'keyless' }, asPerson, folder, progress, { commit, date: timeNow(io), withinDays: 1 }); // a person signs now, however far the release date is
+  const means = await sealingMeans(io, { ...options, signer: 'keyless' }, asPerson, folder, progress, commit);
   return { means: means!, signer: { kind: 'identity', identity, issuer } };
 }
 

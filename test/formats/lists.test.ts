@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AnomalyList, SoupList, TestRun, VcsState } from '../../src/model/lists.ts';
 import { memorySource } from '../../src/model/source.ts';
 import { LISTS } from '../../src/formats/lists/index.ts';
+import { personalStatementSchema } from '../../src/model/approval-statement.ts';
 import { publishedSchemas } from '../../src/formats/lists/json-schemas.ts';
 import { declaredList } from '../../src/formats/lists/list.ts';
 import { projectSchema } from '../../src/project/schema.ts';
@@ -96,7 +97,7 @@ describe('[SRS-018] our lists', () => {
 });
 
 describe('published JSON Schemas', () => {
-  it.each([...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema })])('docs/schemas/%s.schema.json is what the code says (node scripts/write-schemas.mjs)', (name, text) => {
+  it.each([...publishedSchemas({ 'project': projectSchema, 'verification-policy': policySchema, 'approval-statement': personalStatementSchema('approval'), 'countersignature-statement': personalStatementSchema('countersignature') })])('docs/schemas/%s.schema.json is what the code says (node scripts/write-schemas.mjs)', (name, text) => {
     expect(readFileSync(new URL(`../../docs/schemas/${name}.schema.json`, import.meta.url), 'utf8')).toBe(text);
   });
 });

@@ -68,6 +68,18 @@ describe('[SRS-045] overlays', () => {
 });
 
 describe('[SRS-045] own profiles', () => {
+  it('can require signed approvals and not take that away; where they are not required the digest stays as it was', () => {
+    const plain = own(HEAD);
+    expect('signedApprovals' in plain).toBe(false);
+    expect(own(`${HEAD}signedApprovals: false\n`).digest).toBe(plain.digest);
+    const strict = own(`${HEAD}signedApprovals: true\n`);
+    expect(strict.signedApprovals).toBe(true);
+    expect(strict.digest).not.toBe(plain.digest);
+    const part11 = effectiveProfile({ id: 'iec62304-a', overlays: ['part11'] }, CHECKS);
+    expect(part11).toMatchObject({ signedApprovals: true, severities: { 'CHK-802': 'error', 'CHK-804': 'error' } });
+    const error = refused(() => effectiveProfile({ overlays: ['part11'], file: 'profile.yaml' }, CHECKS, { file: 'profile.yaml', text: `${HEAD}signedApprovals: false\n` }));
+    expect(error.problems).toMatchObject([{ code: 'PROFILE_INVALID', message: 'signedApprovals is loosened from true to false', line: 4 }]);
+  });
   it('tighten: thresholds, severities, roles, retention, waivers', () => {
     const profile = own(`${HEAD}thresholds:\n  coverage.branch: {min: 82.5, safetyItems: 90, source: SVP-001 §6.2}\n  coverage.mcdc: {safetyItems: 100, source: SVP-001 §7}\nchecks: {CHK-209: error}\nroles: {required: [clinical], independent: [[risk, development]]}\nretention: {minYears: 15}\nnonWaivable: [CHK-306]\nanalysisLevel: note\n`);
     expect(profile).toMatchObject({ id: 'acme-c', version: '1.2.0', safetyClass: 'C', retention: { minYears: 15 }, analysisLevel: 'note' });
