@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateAuthority, TransparencyLogInstance } from '@sigstore/protobuf-specs';
+import { plainText } from './plain-text.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
 
 /** From when until when an authority was in use; both ends belong to it. No end = still in use. */
@@ -91,7 +92,7 @@ export function namesOf(authorities: readonly Authority[]): string {
 
 /** A distinguished name on one line. */
 export function oneLineName(name: string): string {
-  return name.split('\n').join(', ').slice(0, 300);
+  return plainText(name.split('\n').join(', '), 300);
 }
 
 function showPeriod({ start, end }: Period): { start: string; end?: string } {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainText } from './plain-text.ts';
 
 /** What a schema found wrong, each with its JSON path (`signers[0].issuer`), in the order of the file. At most `limit`. */
 export function schemaFaults(error: z.ZodError, limit = 20): readonly string[] {
@@ -13,12 +14,7 @@ function eachFault(issue: z.core.$ZodIssue): readonly string[] {
 
 function jsonPath(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'file';
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${plain(String(part))}`)).join('');
-}
-
-/** A key of somebody else's file may hold anything, and ends on a terminal. */
-function plain(key: string): string {
-  return key.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${plainText(String(part), 60)}`)).join('');
 }
 
 function lowerFirst(text: string): string {

@@ -1,3 +1,5 @@
+import { plainText } from './plain-text.ts';
+
 const MOST_MEMBERS = 1000;
 const DEEPEST = 32;
 
@@ -14,7 +16,7 @@ export function parseStrictJson(text: string): unknown {
   }
   bound(value, 0);
   const twice = repeatedKey(text);
-  if (twice !== null) throw new SyntaxError(`the key ${JSON.stringify(twice.slice(0, 60))} stands twice in one object`);
+  if (twice !== null) throw new SyntaxError(`the key ${JSON.stringify(plainText(twice, 60))} stands twice in one object`);
   return value;
 }
 

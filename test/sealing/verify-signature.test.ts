@@ -106,7 +106,9 @@ describe('who signed', () => {
   });
 
   it('must be of the project, ref and commit that are asked for', () => {
-    expect(judge(makeBundle(here), by({ extensions: { sourceDigest: COMMIT, sourceRepository: 'https://git.example.com/acme/app' } })).problems).toEqual([]);
+    const right = judge(makeBundle(here), by({ extensions: { sourceDigest: COMMIT, sourceRepository: 'https://git.example.com/acme/app' } }));
+    expect(right.problems).toEqual([]);
+    expect(right.criteria[0]).toBe(`signer: ${IDENTITY} (issuer ${ISSUER}; sourceDigest ${COMMIT}; sourceRepository https://git.example.com/acme/app)`);
     expect(judge(makeBundle(here), by({ extensions: { sourceDigest: '0'.repeat(40), sourceRef: 'refs/tags/v1' } })).problems).toEqual([
       { code: 'EXTENSION_UNEXPECTED', message: 'the certificate was given to another commit', expected: `sourceDigest ${'0'.repeat(40)}`, found: `sourceDigest ${COMMIT}` },
       { code: 'EXTENSION_UNEXPECTED', message: 'the certificate was given to another branch or tag', expected: 'sourceRef refs/tags/v1', found: 'no sourceRef' },
@@ -461,6 +463,10 @@ describe('a signature by key', () => {
     for (const hint of ['', 'SHA256:x', key.fingerprint.toLowerCase()]) {
       expect(judge(makeBundle(here, { key: { ...pair, hint }, witnesses: [] }), bare).problems[0]).toMatchObject({ code: 'KEY_UNKNOWN', expected: `key ${key.fingerprint}` });
     }
+  });
+
+  it('shows a hint on one line and without commands for a terminal', () => {
+    expect(judge(makeBundle(here, { key: { ...pair, hint: 'a\n\u001b[2J\u202eb' }, witnesses: [] }), bare).problems[0]!.found).toBe('a??[2J?b');
   });
 
   it('is not believed for its hint', () => {

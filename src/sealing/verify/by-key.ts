@@ -2,6 +2,7 @@ import { createHash, type KeyObject } from 'node:crypto';
 import type { Bundle } from '@sigstore/bundle';
 import { toSignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
 import type { PublicKey } from '../key.ts';
+import { plainText } from '../plain-text.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
 import type { Thresholds, TrustPolicy } from '../trust-policy.ts';
 import type { SignatureAnswer } from './answer.ts';
@@ -19,7 +20,7 @@ export function verifyByKey(bundle: Bundle, policy: TrustPolicy, artifact: Uint8
   const refused = (problems: readonly SignatureRefusal[]): SignatureAnswer => ({ problems, signer: null, times: [], criteria: criteriaOf(policy, thresholds), notes: [] });
   const hint = bundle.verificationMaterial.content.$case === 'publicKey' ? bundle.verificationMaterial.content.publicKey.hint : '';
   const key = keyOf(policy, hint);
-  if (!key) return refused([{ code: 'KEY_UNKNOWN', message: 'sealed with another key', expected: showSigners(policy.signers), found: hint.slice(0, 100) || 'a key without a name' }]);
+  if (!key) return refused([{ code: 'KEY_UNKNOWN', message: 'sealed with another key', expected: showSigners(policy.signers), found: plainText(hint, 100) || 'a key without a name' }]);
   const bare = toSignedEntity(withoutWitnesses(bundle), artifact && Buffer.from(artifact));
   if (!bare.signature.verifySignature(key.key)) return refused([alteredSignature(bundle, `key ${key.fingerprint}`)]);
   const found = bundle.verificationMaterial.tlogEntries.length + (bundle.verificationMaterial.timestampVerificationData?.rfc3161Timestamps.length ?? 0);

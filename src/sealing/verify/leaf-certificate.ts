@@ -1,5 +1,6 @@
 import { type KeyObject, X509Certificate as NodeCertificate } from 'node:crypto';
 import { ASN1Obj, X509Certificate } from '@sigstore/core';
+import { oneLineName } from '../authorities.ts';
 import { CERTIFICATE_EXTENSIONS, extensionName, FULCIO_ARC, ISSUER_EXTENSION, LAST_BARE_EXTENSION, OLD_ISSUER_EXTENSION } from '../certificate-extensions.ts';
 import type { SignatureRefusal } from '../signature-refusals.ts';
 
@@ -43,7 +44,7 @@ export function readLeafCertificate(raw: Uint8Array): LeafCertificate | Signatur
 export function chainBesideLeaf(raw: readonly Uint8Array[]): SignatureRefusal | null {
   try {
     const found = raw.map((one) => new NodeCertificate(one)).find((one) => one.checkIssued(one));
-    return found ? { code: 'CERTIFICATE_FORM', message: 'the bundle brings a root certificate of its own', expected: 'the certificate of the signer', found: found.subject.replaceAll('\n', ', ').slice(0, 300) } : null;
+    return found ? { code: 'CERTIFICATE_FORM', message: 'the bundle brings a root certificate of its own', expected: 'the certificate of the signer', found: oneLineName(found.subject) } : null;
   } catch {
     return { code: 'CERTIFICATE_FORM', message: 'a certificate beside the signer’s cannot be read' };
   }

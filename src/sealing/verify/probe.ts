@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { type SignedEntity, type TrustMaterial, Verifier } from '@sigstore/verify';
+import { plainText } from '../plain-text.ts';
 
 /** What one piece of a signature is judged against: the signature itself, the key that made it, and the auditor's authorities. */
 export interface Bench {
@@ -24,5 +25,5 @@ export function probe(bench: Bench, pieces: Partial<Pick<SignedEntity, 'timestam
 /** What a library says, on one line and short: it may quote what it read. */
 export function oneLine(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim().slice(0, 160) || 'no reason was given';
+  return plainText(text.replace(/\s+/g, ' ').trim(), 160) || 'no reason was given';
 }

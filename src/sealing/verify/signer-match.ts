@@ -43,5 +43,7 @@ export function showSigners(signers: readonly ExpectedSigner[]): string {
 }
 
 function showSigner(signer: ExpectedSigner): string {
-  return signer.kind === 'key' ? `key ${signer.key.fingerprint}` : `${showExpectation(signer.identity)} (issuer ${showExpectation(signer.issuer)})`;
+  if (signer.kind === 'key') return `key ${signer.key.fingerprint}`;
+  const more = Object.entries(signer.extensions ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${value}`]));
+  return `${showExpectation(signer.identity)} (issuer ${showExpectation(signer.issuer)}${more.length > 0 ? `; ${more.join('; ')}` : ''})`;
 }
