@@ -12,10 +12,20 @@ import type { Io } from './io.ts';
  * content or another seal is replaced only when `replace` says so: else OUTPUT_EXISTS (exit 2).
  */
 export async function staysAsItIs(io: Io, target: string, tagManifest: string, means: SealingMeans | undefined, replace: boolean): Promise<boolean> {
-  const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
-  if (old.tagManifestSha256 === tagManifest && await sealedBy(io, target, means, old.problems)) return true;
+  if (await sameSeal(io, target, tagManifest, means)) return true;
   if (replace) return false;
   throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, { hint: 'name another --out, or replace it with --yes' });
+}
+
+async function sameSeal(io: Io, target: string, tagManifest: string, means: SealingMeans | undefined): Promise<boolean> {
+  try {
+    const old = await withBundle(io.cwd, target, 'input', (input) => examineBundle(input));
+    return old.tagManifestSha256 === tagManifest && await sealedBy(io, target, means, old.problems);
+  } catch (error) {
+    // Nothing is being verified here: what cannot be unpacked is trouble with a file.
+    if (error instanceof EvidenceError && error.exit === 'incomplete') throw new EvidenceError(error.code, 'input', error.message, { cause: error, ...(error.hint !== undefined && { hint: error.hint }) });
+    throw error;
+  }
 }
 
 /**

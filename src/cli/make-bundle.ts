@@ -14,7 +14,7 @@ import { staysAsItIs } from './existing-bundle.ts';
 import type { Io } from './io.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import { systemWords } from './output/errno.ts';
-import { sealingMeans, type SealOptions } from './seal-options.ts';
+import { refuseFarSeal, sealingMeans, type SealOptions } from './seal-options.ts';
 import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -39,24 +39,27 @@ export interface BundleOnDisk {
   readonly kept: boolean;
 }
 
+/** Fetches the published bundle with this tag manifest to a path; false when there is none. */
+export type FetchPublished = (tagManifest: string, to: string) => Promise<boolean>;
+
 /**
  * Evaluates, renders, packs and seals into the file that `--out` names. A file with the same content stays as it is, because its
- * seal is the first one; a file with other content is replaced only with `--yes`.
+ * seal is the first one; so does one that is published already (`published`). A file with other content is replaced only with `--yes`.
  */
-export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project)): Promise<BundleOnDisk> {
+export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project), published?: FetchPublished): Promise<BundleOnDisk> {
   const { release, loaded } = workspace;
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');
-  const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress, {
-    commit: release.commit, date: release.date, withinDays: workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS,
-  });
+  const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress, release.commit);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
   const exists = existsSync(target);
-  const fresh = exists ? `${target}.new` : target;
+  const fresh = exists || published ? `${target}.new` : target;
   let kept = false;
   const decide = async (tagManifest: string): Promise<void> => {
-    kept = exists && await staysAsItIs(io, target, tagManifest, means, options.yes ?? false);
+    const there = exists || (await published?.(tagManifest, target) ?? false);
+    kept = there && await staysAsItIs(io, target, tagManifest, means, !exists || (options.yes ?? false));
+    if (!kept && means) refuseFarSeal(io, means, release.date, workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS);
   };
 
   const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
@@ -68,13 +71,13 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
       ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means), decide, () => kept) } : {}),
     }, sink, progress));
     if (!means) await decide(made.packed.tagManifestSha256);
-    if (exists && !kept) renameSync(fresh, target);
+    if (fresh !== target && !kept) renameSync(fresh, target);
   } finally {
-    if (exists) rmSync(fresh, { force: true });
+    if (fresh !== target) rmSync(fresh, { force: true });
     await deflater.close();
   }
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
-  if (kept) progress.note(`${relative(io.cwd, target)} holds the same content already: it and its seal stay`);
+  if (kept) progress.note(`${exists ? `${relative(io.cwd, target)} holds the same content already` : 'published already with the same content'}: it and its seal stay`);
   const source = openFile(target, basename(target));
   return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, kept };
 }

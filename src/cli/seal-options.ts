@@ -28,20 +28,11 @@ const OPTION_OF = { key: ['key', '--key'], kmsKey: ['kms', '--kms-key'], kmsEndp
 const AUDIENCE = 'sigstore';
 const DAY = 86_400_000;
 
-/** What is sealed, as far as verification compares it with the seal. */
-export interface ToSeal {
-  readonly commit: string;
-  /** `release.date`, RFC 3339. */
-  readonly date: string;
-  /** How many days may lie between it and a trusted time. */
-  readonly withinDays: number;
-}
-
 /**
- * The means of sealing that the command line or the project file (in `folder`) names. Undefined with `--signer none`. Everything that can be
+ * The means of sealing that the command line or the project file (in `folder`) names, for a release of `commit`. Undefined with `--signer none`. Everything that can be
  * found wrong before the evaluation is found here: files, tokens, keys, services that cannot give a seal that verifies.
  */
-export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress, release: ToSeal): Promise<SealingMeans | undefined> {
+export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress, commit: string): Promise<SealingMeans | undefined> {
   const { sealing } = project;
   const kind = options.signer ?? sealing.signer ?? 'key';
   for (const [name, [signer, flag]] of Object.entries(OPTION_OF)) {
@@ -59,8 +50,7 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   const root = trustedRootOf(io, options, sealing, folder, services, kind);
   const adapters = root || kind !== 'key' ? await sigstoreAdapters() : undefined;
   const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, progress) : undefined;
-  if (witnessed?.thresholds?.timestamps) refuseFar(release, clock(io));
-  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress, release.commit);
+  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress, commit);
   if (services.timestampAuthorities.length === 0 && !services.rekor.some(({ version }) => version === 1)) {
     progress.note('no trusted time: nothing but release.date will say when this was sealed; a timestamp authority would (sealing.timestampAuthorities)');
   }
@@ -70,10 +60,13 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   return keyMeans(sealingKey(io, options.key === undefined ? resolve(folder, name) : resolve(io.cwd, name), name, progress), witnessed);
 }
 
-/** No log gets an entry for a seal that every verifier will refuse. */
-function refuseFar({ date, withinDays }: ToSeal, now: Date): void {
-  const apart = Math.abs(now.getTime() - Date.parse(date)) / DAY;
-  if (apart <= withinDays) return;
+/**
+ * Just before signing: no log gets an entry for a seal that every verifier will refuse. `date` is `release.date` (RFC 3339), `withinDays` how
+ * many days may lie between it and a trusted time. Fails with SIGNING_FAILED (exit 4).
+ */
+export function refuseFarSeal(io: Io, { thresholds }: SealingMeans, date: string, withinDays: number): void {
+  const apart = Math.abs(clock(io).getTime() - Date.parse(date)) / DAY;
+  if (!thresholds?.timestamps || apart <= withinDays) return;
   throw new EvidenceError('SIGNING_FAILED', 'sealing', `release.date (${date}) is ${Math.round(apart)} days from now: a seal with a trusted time must be within ${withinDays}, and would be refused`, {
     hint: 'state the date of this release, or leave release.date out; a past release is sealed with a key and no timestamp, which says so',
   });

@@ -164,6 +164,17 @@ describe.skipIf(!hasOpenssl)('a seal by key with a timestamp', () => {
     expect(existsSync(at('report/report.pdf'))).toBe(true);
   });
 
+  it('is not made again for a release that is published already, wherever the bundle was', async () => {
+    const direct = () => cli(here, ['release', '--project', releaseFixture('meridian-2.4.0'), '--key', 'seal.pem', '--to', 'store', '--json']);
+    const [first, again] = [await direct(), await direct()];
+    expect([first.code, again.code, JSON.parse(again.out).receipt.outcome]).toEqual([0, 0, 'already-published']);
+    expect(JSON.parse(again.out).receipt.record).toEqual(JSON.parse(first.out).receipt.record);
+    expect(again.err).toContain('published already with the same content: it and its seal stay');
+    const out = await cli(here, ['release', '--project', releaseFixture('meridian-2.4.0'), '--key', 'seal.pem', '--to', 'store', '--out', 'again/', '--quiet']);
+    expect(out.code, out.err).toBe(0);
+    expect((await cli(here, ['verify', 'again/meridian-sp-20-2.4.0.evidence.zip', '--key', 'seal.pub.pem', '--rederive', 'skip'])).code).toBe(0);
+  });
+
   it('asks no one when the release is of another week: every verifier would refuse the seal', async () => {
     const asked = tsaServer.requests.length;
     const folder = project(sealing());

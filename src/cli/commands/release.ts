@@ -3,7 +3,7 @@ import { EvidenceError } from '../../model/problem.ts';
 import { mayGoOn } from '../../model/row.ts';
 import { retainUntil } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
-import { fetchBundle } from '../../store/list.ts';
+import { fetchBundle, findRelease } from '../../store/list.ts';
 import { publishBundle, recordBlocked, type PublishReceipt } from '../../store/publish.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -30,7 +30,13 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
   const cleanUp = () => scratch?.remove();
   process.once('exit', cleanUp);
   try {
-    const made = await bundleToDisk(io, scratch ? { ...options, out: join(scratch.path, '/') } : options, progress, workspace);
+    const made = await bundleToDisk(io, scratch ? { ...options, out: join(scratch.path, '/') } : options, progress, workspace, async (tagManifest, to) => {
+      const name = { product: workspace.release.product.id, version: workspace.release.version };
+      if ((await findRelease(store, name))?.tagManifestSha256 !== tagManifest) return false;
+      progress.step('published already with the same content: looking at its seal');
+      await writeFileWhole(to, { replace: true }, async (sink) => fetchBundle(store, name, (block) => sink.append(block)));
+      return true;
+    });
     const { results } = made.evaluation;
     const ready = mayGoOn(results.verdict, options.strict);
     progress.step(ready ? 'publishing' : options.recordBlocked ? 'NOT READY: recording the bundle as blocked' : 'NOT READY: nothing is published');
