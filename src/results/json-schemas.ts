@@ -94,6 +94,16 @@ const receipt = z.strictObject({
 const bundleFile = z.strictObject({
   file: text, size: count, sha256, tagManifestSha256: sha256, sealed: z.boolean(), kept: z.boolean().describe('a bundle with the same content and seal was there and stays'),
 });
+const authority = z.strictObject({
+  role: z.enum(['transparency log', 'certificate transparency log', 'certificate authority', 'timestamp authority']), name: text, id: text.describe('logs: their id; authorities: SHA-256 of the certificate that is named; hex'),
+  start: z.iso.datetime(), end: z.iso.datetime().optional().describe('absent: in use'),
+});
+const trust = z.strictObject({
+  file: text, sha256: sha256.describe('of the one form of the trusted root'), unchanged: z.boolean().optional().describe('trust update: the file that was there stays'), authorities: z.array(authority),
+  changes: z.strictObject({ same: z.boolean(), added: z.array(authority), removed: z.array(authority), changed: z.array(z.strictObject({ before: authority, after: authority })) }).optional().describe('against the file that was there, or that --against names'),
+  repository: z.strictObject({ mirror: text, seenBefore: z.boolean(), roles: z.array(z.strictObject({ role: z.enum(['root', 'timestamp', 'snapshot', 'targets']), version: z.int().min(1), expires: z.iso.datetime({ offset: true }) })) }).optional().describe('trust update: the TUF metadata that was believed'),
+  signingConfig: z.strictObject({ file: text }).optional(),
+});
 const decided = { verdict: releaseVerdict, counts, candidateDigest: sha256 };
 
 const catalogue = z.array(z.strictObject({
@@ -113,6 +123,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'receipt': ['publish --json', receipt],
   'list': ['list --json', list],
   'fetch': ['fetch --json', z.strictObject({ product: text, version: text, file: text, size: count, sha256 })],
+  'trust': ['trust update --json and trust show --json', trust],
   'show': ['show --json', shownClause],
   'trace-chain': ['trace --json', chain],
   'formats': ['formats --json', formats],
