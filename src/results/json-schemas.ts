@@ -124,6 +124,8 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'list': ['list --json', list],
   'fetch': ['fetch --json', z.strictObject({ product: text, version: text, file: text, size: count, sha256 })],
   'trust': ['trust update --json and trust show --json', trust],
+  'key': ['key generate --json', z.strictObject({ privateKey: text, publicKey: text, encrypted: z.boolean(), fingerprint: text })],
+  'key-shown': ['key show --json', z.strictObject({ kind: z.enum(['private', 'public']), fingerprint: text, publicKey: text.describe('SPKI, PEM') })],
   'show': ['show --json', shownClause],
   'trace-chain': ['trace --json', chain],
   'formats': ['formats --json', formats],

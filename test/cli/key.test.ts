@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/main.ts';
+import { OUTPUT_SCHEMAS } from '../../src/results/json-schemas.ts';
 import { generateKey } from '../../src/sealing/key.ts';
 import { cli, scratch } from '../support/cli.ts';
 
@@ -50,6 +51,7 @@ describe('key generate', () => {
     const plain = await cli(here, ['key', 'generate', '--out', 'plain.pem', '--plain', '--json'], SECRET);
     expect(plain.err).toContain('plain.pem is not encrypted: whoever can read the file can seal in your name');
     expect(JSON.parse(plain.out)).toEqual({ privateKey: 'plain.pem', publicKey: 'plain.pub.pem', encrypted: false, fingerprint: expect.stringMatching(/^SHA256:/) });
+    expect(OUTPUT_SCHEMAS['key']![1].safeParse(JSON.parse(plain.out)).error).toBeUndefined();
     expect(readFileSync(at('plain.pem'), 'utf8')).toContain('BEGIN PRIVATE KEY');
   });
 
@@ -74,7 +76,9 @@ describe('key show', () => {
     const [priv, pub] = [await cli(here, ['key', 'show', 'seal.pem'], SECRET), await cli(here, ['key', 'show', 'seal.pub.pem'])];
     expect(priv.out).toMatch(/^SHA256:\S{43} {2}private key, P-256\n$/);
     expect(pub.out).toBe(priv.out.replace('private', 'public'));
-    expect(JSON.parse((await cli(here, ['key', 'show', 'seal.pem', '--json'], SECRET)).out)).toEqual({ kind: 'private', fingerprint: pub.out.split(' ')[0], publicKey: readFileSync(at('seal.pub.pem'), 'utf8') });
+    const json = JSON.parse((await cli(here, ['key', 'show', 'seal.pem', '--json'], SECRET)).out);
+    expect(OUTPUT_SCHEMAS['key-shown']![1].safeParse(json).error).toBeUndefined();
+    expect(json).toEqual({ kind: 'private', fingerprint: pub.out.split(' ')[0], publicKey: readFileSync(at('seal.pub.pem'), 'utf8') });
   });
 
   it('says what is wrong with a file', async () => {
