@@ -153,3 +153,16 @@ describe('trust show', () => {
     expect(await cli(here, ['trust', 'show', name])).toMatchObject({ code: 2, out: '', err: expect.stringMatching(new RegExp(`${name.replace('.', '\\.')}: .*\\[TRUST_ROOT_INVALID\\]`)) });
   });
 });
+
+describe('docs/trust.md', () => {
+  it('names only lines that work', async () => {
+    const doc = readFileSync(new URL('../../docs/trust.md', import.meta.url), 'utf8');
+    const lines = [...doc.matchAll(/```sh run\n([^]*?)```/g)].flatMap((block) => block[1]!.trim().split('\n'));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) {
+      const [program, ...argv] = line.replace('https://tuf.example.com', served.url).split(' ');
+      expect(program).toBe('release-evidence');
+      expect(await cli(here, argv, { XDG_CACHE_HOME: join(here, 'doc') }), line).toMatchObject({ code: 0 });
+    }
+  });
+});

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { JUNIT, project, release } from '../support/project.ts';
 
-const VERBS = ['init', 'inspect', 'check', 'bundle', 'publish', 'release', 'list', 'fetch', 'verify', 'show', 'trace', 'formats', 'checks'];
+const VERBS = ['init', 'inspect', 'check', 'approve', 'bundle', 'publish', 'release', 'list', 'fetch', 'verify', 'trust', 'key', 'show', 'trace', 'formats', 'checks'];
 
 describe('the command line', () => {
   it('[SRS-091] explains itself and every command', () => {
