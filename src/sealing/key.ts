@@ -1,5 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { EvidenceError } from '../model/problem.ts';
+import { encryptPkcs8 } from './encrypted-key.ts';
 
 /** A key that may seal. */
 export interface SealingKey {
@@ -53,9 +54,8 @@ export function readPublicKey(pem: string): PublicKey {
 /** A new P-256 key in PKCS#8 PEM (encrypted with AES-256 when there is a passphrase) and its public half. */
 export function generateKey(passphrase: string | undefined): { readonly privatePem: string; readonly publicPem: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
-  const protection = passphrase ? { cipher: 'aes-256-cbc', passphrase } : {};
   return {
-    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem', ...protection }) as string,
+    privatePem: passphrase ? encryptPkcs8(privateKey.export({ type: 'pkcs8', format: 'der' }), passphrase) : privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }) as string,
   };
 }

@@ -33,6 +33,16 @@ describe('key generate', () => {
     expect(answer.out + answer.err).not.toContain(SECRET.RELEASE_EVIDENCE_KEY_PASSWORD);
   });
 
+  const openssl = spawnSync('openssl', ['version']).error === undefined;
+  if (!openssl) console.error('left out: a generated key read by openssl');
+  it.skipIf(!openssl)('makes a key that openssl reads with the passphrase and not without, and that is slow to guess', () => {
+    const read = (passphrase: string) => spawnSync('openssl', ['pkey', '-in', at('seal.pem'), '-passin', `pass:${passphrase}`, '-pubout'], { encoding: 'utf8' });
+    expect(read(SECRET.RELEASE_EVIDENCE_KEY_PASSWORD).stdout).toBe(readFileSync(at('seal.pub.pem'), 'utf8'));
+    expect(read('another passphrase').status).not.toBe(0);
+    const form = execFileSync('openssl', ['asn1parse', '-in', at('seal.pem')], { encoding: 'utf8' });
+    for (const part of ['PBES2', 'PBKDF2', 'hmacWithSHA256', 'aes-256-cbc', ':0927C0']) expect(form).toContain(part); // 600,000
+  });
+
   it('overwrites neither half', async () => {
     const before = readFileSync(at('seal.pem'), 'utf8');
     const again = await cli(here, ['key', 'generate', '--out', 'seal.pem'], SECRET);
