@@ -39,9 +39,34 @@ describe('pack → seal → verify', () => {
   });
 
   it('refuses another product, another version and a foreign artifact, all at once', async () => {
-    const { codes, answer } = await verify(await sampleBundle({ key }), { product: 'other', version: '2.0.0', artifacts: [{ name: 'fake.bin', sha256: 'f'.repeat(64), seen: true }] });
-    expect(codes).toEqual(['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED']);
+    const { codes, answer } = await verify(await sampleBundle({ key }), { product: 'other', version: '2.0.0', commit: 'f'.repeat(40), artifacts: [{ name: 'fake.bin', sha256: 'f'.repeat(64), seen: true }] });
+    expect(codes).toEqual(['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED', 'COMMIT_UNEXPECTED']);
     expect(answer.verdict).toBe('refused');
+  });
+
+  it('says of each artifact which subject it is, and whether its bytes were seen', async () => {
+    const { sha256 } = sampleRelease.artifacts[0]!;
+    const { answer } = await verify(await sampleBundle({ key }), { artifacts: [{ name: 'a.bin', sha256, seen: true }, { name: `sha256:${sha256}`, sha256, seen: false }, { name: 'x', sha256: '0'.repeat(64), seen: true }] });
+    expect(answer.artifacts.map(({ subject, seen }) => [subject, seen])).toEqual([['firmware.bin', true], ['firmware.bin', false], [null, true]]);
+    expect(answer.criteria).toContain('artifacts: 2 read and compared, 1 by digest only, the bytes were not seen');
+  });
+
+  it('names what was asked, and no trusted root where none was given', async () => {
+    const { answer } = await verify(await sampleBundle({ key }), { version: '1.0.0', sealedWithinDays: 3 });
+    expect(answer.criteria).toEqual(expect.arrayContaining([`signer: key ${key.publicKey.fingerprint}`, 'version: 1.0.0', 'verdict: READY or READY WITH WAIVERS', 'time of the seal, when it has one: within 3 days of the release date']));
+    expect(answer.trustedRoot).toBeNull();
+  });
+
+  it('takes the shortest of the limits that format, profile and auditor state for the time of the seal', async () => {
+    const limit = async (stated: string | undefined, more: Partial<VerifyPolicy>): Promise<string | undefined> => {
+      const files = new Map([...sampleFiles(), ...stated === undefined ? [] : [['data/profile/effective-profile.json', new TextEncoder().encode(stated)] as const]]);
+      return (await verify(await sampleBundle({ key, files }), more)).answer.criteria.find((one) => one.startsWith('time of the seal'))?.match(/within (\S+) days/)?.[1];
+    };
+    expect(await limit(undefined, {})).toBe('7');
+    expect(await limit('{"sealWithinDays":2}', {})).toBe('2');
+    expect(await limit('{"sealWithinDays":2}', { sealedWithinDays: 5 })).toBe('2');
+    expect(await limit('{"sealWithinDays":5}', { sealedWithinDays: 2 })).toBe('2');
+    for (const loose of ['{"sealWithinDays":90}', '{"sealWithinDays":-1}', '{"sealWithinDays":"1"}', 'null', 'no json']) expect(await limit(loose, { sealedWithinDays: 3000 }), loose).toBe('7');
   });
 
   it('accepts a released artifact', async () => {

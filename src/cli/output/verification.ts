@@ -1,7 +1,8 @@
-import { type JudgedArtifact, STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
+import { type JudgedArtifact, type Refusal, STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
 import { showVerdict } from '../../model/row.ts';
 import type { FoundApproval } from '../../sealing/approval-policy.ts';
 import { showSigner } from '../../sealing/approval-signature.ts';
+import { SEAL_FOLDER } from '../../sealing/seal-files.ts';
 import { causesOf } from './refusal-causes.ts';
 import { safe, type Paint } from './text.ts';
 
@@ -20,18 +21,18 @@ export function renderVerification(verification: Verification, skipped: boolean,
   for (const step of verification.steps) {
     const mark = step.outcome === 'ok' ? paint.good('✓ ok      ') : step.outcome === 'refused' ? paint.bad('✗ REFUSED ') : paint.warn('○ could not');
     lines.push(`${mark} ${QUESTION[step.step]}${step.note ? paint.dim(`: ${safe(step.note)}`) : ''}`);
-    for (const problem of step.problems.slice(0, MOST)) {
-      lines.push(`    ${paint.bold(problem.code)} ${problem.subject ? `${safe(problem.subject)}: ` : ''}${safe(problem.message)}`);
+    for (const { problem, subjects } of grouped(step.problems).slice(0, MOST)) {
+      lines.push(`    ${paint.bold(problem.code)} ${subjects.length > 0 ? `${safe(subjects.join(', '))}: ` : ''}${safe(problem.message)}`);
       if (problem.expected !== undefined) lines.push(paint.dim(`      expected ${safe(problem.expected)}`));
       if (problem.found !== undefined) lines.push(paint.dim(`      found    ${safe(problem.found)}`));
     }
-    if (step.problems.length > MOST) lines.push(`    … and ${step.problems.length - MOST} more; all are in --json`);
+    if (grouped(step.problems).length > MOST) lines.push(`    … and ${grouped(step.problems).length - MOST} more; all are in --json`);
   }
   const silent = STEPS.filter((name) => !verification.steps.some((step) => step.step === name));
   for (const name of silent) lines.push(`${paint.dim('– not done')} ${QUESTION[name]}: what comes before it does not hold`);
   const { release, artifacts, criteria } = verification;
   lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
-  for (const one of artifacts) lines.push(artifactLine(one, paint));
+  for (const one of artifacts) lines.push(artifactLine(one, verification.sealedBy !== null, paint));
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
   lines.push(...sealLines(verification), ...personLines(verification));
   const limits = [
@@ -51,8 +52,22 @@ function why({ steps }: Verification, outcome: StepResult['outcome']): string {
   return causesOf(steps.filter((step) => step.outcome === outcome).flatMap((step) => step.problems.map((problem) => problem.code))).join('; ');
 }
 
-function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, paint: Paint): string {
+/** The three statements of a seal are refused for one reason: it is said once, with the files. */
+function grouped(problems: readonly Refusal[]): readonly { readonly problem: Refusal; readonly subjects: string[] }[] {
+  const groups = new Map<string, { problem: Refusal; subjects: string[] }>();
+  for (const [i, problem] of problems.entries()) {
+    const { subject, ...rest } = problem;
+    const key = subject?.startsWith(SEAL_FOLDER) ? JSON.stringify(rest) : String(i);
+    const group = groups.get(key);
+    if (group) group.subjects.push(subject!);
+    else groups.set(key, { problem, subjects: subject === undefined ? [] : [subject] });
+  }
+  return [...groups.values()];
+}
+
+function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, signed: boolean, paint: Paint): string {
   if (subject === null) return `${paint.bad('✗')} artifact ${safe(name)}: not one of this release, sha256 ${sha256}`;
+  if (!signed) return `– artifact ${safe(name)}: named by a seal whose signature was not verified, sha256 ${sha256}`;
   return `${paint.good('✓')} artifact ${safe(name)}: ${safe(subject)}, sha256 ${sha256}${seen ? '' : paint.warn(' (only this digest was compared: the bytes were not seen)')}`;
 }
 
