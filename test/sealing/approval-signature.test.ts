@@ -133,6 +133,11 @@ describe('what an auditor asks of approvals', () => {
     expect(checkApprovals([file('q.json', good), file('d.json', good.subarray(0, good.length - 1))], { roles: ['quality'], people }, CANDIDATE, release).problems).toMatchObject([{ code: 'APPROVAL_INVALID', subject: 'd.json' }]);
   });
 
+  it('ends on a file that is nested without end', () => {
+    const deep = new TextEncoder().encode(new TextDecoder().decode(good).replace('"verificationMaterial":{', `"verificationMaterial":{"tlogEntries":[${'['.repeat(60_000)}${']'.repeat(60_000)}],`));
+    expect(checkApprovals([file('d.json', deep)], { roles: ['quality'], people }, CANDIDATE, release)).toMatchObject({ problems: [{ code: 'APPROVAL_INVALID', subject: 'd.json' }, { code: 'APPROVAL_MISSING' }], found: [] });
+  });
+
   it('takes no approval for a counter-signature, nor the other way round', async () => {
     const counter = await signPersonal('countersignature', CANDIDATE, { format: '1', product: 'demo', version: '2.4.0', commit: release.commit, verdict: 'READY', name: quality.name, role: 'quality', meaning: 'Review', at: AT, signer: { publicKey: quality.key.publicKey.pem } }, keyMeans(quality.key));
     expect(checkApprovals([file('c.json', counter)], { roles: ['quality'], people }, CANDIDATE, release)).toMatchObject({ problems: [{ code: 'APPROVAL_INVALID' }, { code: 'APPROVAL_MISSING' }], found: [] });
