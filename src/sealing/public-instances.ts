@@ -88,5 +88,5 @@ function isPrivateV4(host: string): boolean {
 
 /** Loopback, unique local (RFC 4193), link-local. */
 function isPrivateV6(host: string): boolean {
-  return host === '::1' || /^f[cd]/.test(host) || /^fe[89ab]/.test(host);
+  return host === '::1' || /^f[cd][0-9a-f]{2}:/.test(host) || /^fe[89ab][0-9a-f]:/.test(host);
 }

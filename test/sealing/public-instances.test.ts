@@ -6,7 +6,7 @@ const none = { rekor: [], timestampAuthorities: [] };
 describe('a public instance', () => {
   it.each([
     'https://fulcio.sigstore.dev', 'https://rekor.sigstore.dev', 'https://log2025-1.rekor.sigstore.dev', 'https://FULCIO.sigstage.dev./', 'https://sigstore.dev',
-    'https://rekor.example.com', 'https://203.0.113.9', 'https://[2001:db8::1]', 'https://172.32.0.1', 'https://sigstore.dev.example.com', 'not a URL',
+    'https://rekor.example.com', 'https://203.0.113.9', 'https://[2001:db8::1]', 'https://[fd::1]', 'https://[::ffff:10.0.0.1]', 'https://172.32.0.1', 'https://100.128.0.1', 'https://sigstore.dev.example.com', 'not a URL',
   ])('%s counts as public', (address) => expect(isPublicService(address)).toBe(true));
 
   it.each([
