@@ -80,6 +80,15 @@ describe('[SRS-045] own profiles', () => {
     const error = refused(() => effectiveProfile({ overlays: ['part11'], file: 'profile.yaml' }, CHECKS, { file: 'profile.yaml', text: `${HEAD}signedApprovals: false\n` }));
     expect(error.problems).toMatchObject([{ code: 'PROFILE_INVALID', message: 'signedApprovals is loosened from true to false', line: 4 }]);
   });
+  it('can shorten the days between release date and seal, and not lengthen them; where nothing is stated the digest stays as it was', () => {
+    const plain = own(HEAD);
+    expect('sealWithinDays' in plain).toBe(false);
+    const strict = own(`${HEAD}sealWithinDays: 2\n`);
+    expect(strict.sealWithinDays).toBe(2);
+    expect(strict.digest).not.toBe(plain.digest);
+    expect(refused(() => own(`${HEAD}sealWithinDays: 8\n`)).problems).toMatchObject([{ code: 'PROFILE_INVALID', message: 'sealWithinDays is loosened from 7 to 8', line: 4 }]);
+    for (const wrong of ['0', '-1', 'soon']) expect(refused(() => own(`${HEAD}sealWithinDays: ${wrong}\n`)).code).toBe('PROFILE_INVALID');
+  });
   it('tighten: thresholds, severities, roles, retention, waivers', () => {
     const profile = own(`${HEAD}thresholds:\n  coverage.branch: {min: 82.5, safetyItems: 90, source: SVP-001 §6.2}\n  coverage.mcdc: {safetyItems: 100, source: SVP-001 §7}\nchecks: {CHK-209: error}\nroles: {required: [clinical], independent: [[risk, development]]}\nretention: {minYears: 15}\nnonWaivable: [CHK-306]\nanalysisLevel: note\n`);
     expect(profile).toMatchObject({ id: 'acme-c', version: '1.2.0', safetyClass: 'C', retention: { minYears: 15 }, analysisLevel: 'note' });
