@@ -40,8 +40,8 @@ export interface PersonalMeans {
   readonly publicKeyPem?: string;
 }
 
-/** The person's own key. Never made here: a key that nobody has listed proves nobody's identity. Fails with KEY_INVALID. */
-export function personalKey(io: Io, file: string, progress: Progress): PersonalMeans {
+/** The person's own key. Never made here: a key that nobody has listed proves nobody's identity. The passphrase is that in RELEASE_EVIDENCE_KEY_PASSWORD, or asked for at the terminal. Fails with KEY_INVALID. */
+export async function personalKey(io: Io, file: string, progress: Progress): Promise<PersonalMeans> {
   let pem: string;
   try {
     pem = readFileSync(resolve(io.cwd, file), 'utf8');
@@ -49,7 +49,9 @@ export function personalKey(io: Io, file: string, progress: Progress): PersonalM
     throw new EvidenceError('KEY_INVALID', 'sealing', `${file}: ${systemWords(cause)}`, { cause, hint: 'name your own private key (P-256, PKCS#8 PEM); release-evidence key generate makes one' });
   }
   if (pem.includes('-----BEGIN PUBLIC KEY-----')) throw new EvidenceError('KEY_INVALID', 'sealing', `${file}: this is a public key; approving takes the private one`, { hint: 'name your own private key' });
-  const key = named(file, () => readSealingKey(pem, io.env.RELEASE_EVIDENCE_KEY_PASSWORD));
+  const stated = io.env.RELEASE_EVIDENCE_KEY_PASSWORD;
+  const passphrase = stated === undefined && io.askSecret && pem.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') ? await io.askSecret(`Passphrase of ${file}: `) : stated;
+  const key = named(file, () => readSealingKey(pem, passphrase));
   if (key.plain) progress.note(`${file} is not encrypted: who can read it can sign in your name; encrypt it with openssl pkcs8 -topk8`);
   return byKey(key);
 }

@@ -98,7 +98,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--user-id <id>', 'unique id of the person'))
     .addOption(new Option('--meaning <text>', 'what the signature means, e.g. "Approval: released for production"').makeOptionMandatory())
     .addOption(new Option('--signer <kind>', 'with what you sign (default: key)').choices(['key', 'keyless']))
-    .addOption(new Option('--key <file>', 'own P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns)'))
+    .addOption(new Option('--key <file>', 'own P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD or asked for, or plain (warns)'))
     .addOption(new Option('--id-token <file>', 'keyless: your own identity token; never that of a CI job'))
     .addOption(new Option('--signing-config <file>', "keyless: services that sign and witness (Sigstore's signing_config.json)"))
     .addOption(new Option('--trusted-root <file>', 'keyless: trusted_root.json of these services'))

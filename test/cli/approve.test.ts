@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { generateKey, readPublicKey } from '../../src/sealing/key.ts';
 import { approvalAnswerSchema } from '../../src/results/approval-document.ts';
 import { approveAll, approversYaml, PEOPLE, person, TIMES, unapprovedProject } from '../support/approvals.ts';
 
@@ -125,12 +126,25 @@ describe('approve', () => {
     expect(existsSync(project.path('approvals', 'dev.approval.json'))).toBe(true);
   });
 
-  it('takes an encrypted key by its passphrase, a public or absent one never, and prints no part of it', async () => {
+  it('takes an encrypted key by its passphrase, asked for at the terminal; a public or absent one never', async () => {
     const project = unapprovedProject();
     writeFileSync(`${project.folder}-keys/pub.pem`, developer.publicPem);
     expect(await project.approve(developer, TIMES[0], '--key', `${project.folder}-keys/pub.pem`)).toMatchObject({ code: 4, err: expect.stringContaining('public key') });
     expect((await project.approve(developer, TIMES[0], '--key', 'absent.pem')).code).toBe(4);
     expect(existsSync(project.path('absent.pem'))).toBe(false);
+    const locked = generateKey('passphrase of A. Okafor');
+    writeFileSync(`${project.folder}-keys/locked.pem`, locked.privatePem);
+    project.edit('release-evidence.yaml', (text) => text.replace(developer.key.publicKey.fingerprint, readPublicKey(locked.publicPem).fingerprint));
+    const args = ['approve', '--role', 'development', '--name', 'A. Okafor', '--user-id', 'aokafor', '--meaning', 'Responsibility', '--key', `${project.folder}-keys/locked.pem`, '--yes'];
+    expect(await project.run(args, { now: TIMES[0] })).toMatchObject({ code: 4, err: expect.stringContaining('RELEASE_EVIDENCE_KEY_PASSWORD') });
+    expect((await project.run(args, { now: TIMES[0], secret: 'wrong' })).code).toBe(4);
+    const asked = await project.run(args, { now: TIMES[0], secret: 'passphrase of A. Okafor' });
+    expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('waived       CHK-306 TST-208 (WVR-004)') });
+    expect(asked.out + asked.err).not.toContain('passphrase of A');
+  });
+
+  it('warns of a key in the clear and prints no part of it', async () => {
+    const project = unapprovedProject();
     const answer = await project.approve(developer, TIMES[0]);
     const secret = readFileSync(`${project.folder}-keys/aokafor-development.pem`, 'utf8').split('\n')[1]!;
     expect(answer.out + answer.err).not.toContain(secret.slice(10, 40));

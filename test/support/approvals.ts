@@ -28,7 +28,7 @@ export interface SignedProject {
   readonly folder: string;
   path(...parts: string[]): string;
   edit(path: string, change: (text: string) => string): void;
-  run(argv: readonly string[], more?: { now?: string; answer?: string }): Promise<Answer>;
+  run(argv: readonly string[], more?: { now?: string; answer?: string; secret?: string }): Promise<Answer>;
   /** `approve` as this person, at this time; `more` are further arguments or replace `--role` and its kin. */
   approve(who: TestPerson, now: string, ...more: string[]): Promise<Answer>;
 }
@@ -50,12 +50,12 @@ export function unapprovedProject(people: readonly TestPerson[] = PEOPLE): Signe
   const made: SignedProject = {
     folder, path,
     edit(name, change) { mkdirSync(dirname(path(name)), { recursive: true }); writeFileSync(path(name), change(readFileSync(path(name), 'utf8'))); },
-    async run(argv, { now, answer } = {}) {
+    async run(argv, { now, answer, secret } = {}) {
       let out = '';
       let err = '';
       const code = await run(argv, {
         cwd: folder, env: {}, out: (text) => { out += text; }, err: (text) => { err += text; }, outIsTerminal: false, errIsTerminal: false, stdin: async () => '',
-        ...(now === undefined ? {} : { now: () => new Date(now) }), ...(answer === undefined ? {} : { ask: async (question: string) => { err += question; return answer; } }),
+        ...(now === undefined ? {} : { now: () => new Date(now) }), ...(answer === undefined ? {} : { ask: async (question: string) => { err += question; return answer; } }), ...(secret === undefined ? {} : { askSecret: async () => secret }),
       });
       return { code, out, err };
     },

@@ -26,7 +26,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   const keyless = options.signer === 'keyless';
   if (keyless ? options.key !== undefined : options.idToken !== undefined) throw new EvidenceError('USAGE', 'usage', keyless ? '--key is for --signer key' : '--id-token is for --signer keyless', { hint: 'sign with a key or with an identity' });
   if (!keyless && options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key; or --signer keyless --id-token FILE' });
-  const key = keyless ? undefined : personalKey(io, options.key!, progress);
+  const key = keyless ? undefined : await personalKey(io, options.key!, progress);
   const started = timeNow(io);
   const workspace = openWorkspace(io, options.project);
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);

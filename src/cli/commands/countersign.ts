@@ -24,7 +24,7 @@ export async function countersign(io: Io, file: string, options: ApproveOptions)
   const progress = progressOn(io, options.quiet ?? options.json);
   if (options.signer === 'keyless' || options.idToken !== undefined) throw new EvidenceError('USAGE', 'usage', 'a counter-signature is given with a key', { hint: '--key FILE: your own private key' });
   if (options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key' });
-  const person = personalKey(io, options.key, progress);
+  const person = await personalKey(io, options.key, progress);
   progress.step(`looking at ${file}`);
   const { statement, tagManifestSha256, problems } = await withBundle(io.cwd, file, 'input', (input) => examineBundle(input));
   if (problems.length > 0 || statement === null || tagManifestSha256 === null) {

@@ -17,9 +17,10 @@ export function renderRequest(evaluation: Evaluation, { name, userId, role, mean
     table([
       ['verdict now', `${showVerdict(results)}: ${counts.pass} passed, ${counts.fail} failed, ${counts.waived} waived, ${plural(counts.warning, 'warning')}, ${counts['not-evaluated']} not evaluated`],
       ['', `nothing but approvals is missing; roles without one: ${open.join(', ')}`],
+      ...results.rows.filter((row) => row.verdict === 'waived').map((row) => ['waived', `${row.check} ${safe(row.subjects.join(', '))} (${safe(row.waiver ?? '')})`]),
       ['commit', release.commit], ['profile', `${safe(profile.id)} ${safe(profile.version)}`],
       ['candidate', `${paint.bold(results.candidateDigest)}`],
-      ['', 'SHA-256 over all evidence but approvals and waivers, the released artifacts and the profile'],
+      ['', 'SHA-256 over all evidence but approvals and waivers, the released artifacts and the profile; waivers are those named above'],
     ], '  '),
     '',
     `You, ${paint.bold(safe(name))}${userId === undefined ? '' : ` (${safe(userId)})`}, sign this candidate as ${paint.bold(safe(role))} with the meaning`,
