@@ -10,8 +10,8 @@ export interface SignatureBundle {
   /** Which key the sealer named; unsigned. */
   readonly hint: string | undefined;
   readonly kind: SealKind;
-  /** A log entry or timestamp is there. */
-  readonly witnessed: boolean;
+  /** How many log entries and timestamps are there. */
+  readonly witnesses: { readonly log: number; readonly timestamps: number };
 }
 
 export interface SealFault {
@@ -63,8 +63,8 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   const keyid = signatures[0]?.keyid ?? '';
   if (keyid !== (hint ?? '')) faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: hint === undefined ? 'a keyid beside a certificate' : 'keyid and hint differ', expected: hint ?? '', found: keyid });
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
-  const witnessed = tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0;
-  return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnessed }, faults };
+  const witnesses = { log: tlogEntries.length, timestamps: timestampVerificationData?.rfc3161Timestamps.length ?? 0 };
+  return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnesses }, faults };
 }
 
 function parse(bytes: Uint8Array): unknown {
