@@ -12,7 +12,7 @@ const verify = async (recipe: WitnessedRecipe, trust: TrustPolicy = policy): Pro
 );
 const codes = (answer: Verification): readonly string[] => answer.steps.flatMap((step) => step.problems.map((problem) => problem.code));
 
-describe('bundles sealed with a certificate', () => {
+describe('[SRS-103] bundles sealed with a certificate', () => {
   it.each(Object.entries(WITNESSED_GOOD))('%s is verified', async (_, recipe) => {
     const answer = await verify(recipe);
     expect(codes(answer)).toEqual([]);

@@ -28,7 +28,7 @@ const recorded = (role: string, name: string): Given => given('approvals', 'appr
 const dev = await signed(developer, '2026-11-19T08:00:00Z');
 const qa = await signed(quality, '2026-11-19T09:00:00Z');
 
-describe('signed approvals in the checks', () => {
+describe('[SRS-108] signed approvals in the checks', () => {
   it('hold when all is right', () => {
     for (const check of [requiredRolesApprove, rolesAreIndependent, approvalsAreOfThisCandidate, approvalsAreComplete]) {
       expect(findings(check, [run, dev, qa], setting()).map((one) => one.verdict), check.id).toEqual(['pass']);

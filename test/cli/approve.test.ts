@@ -7,7 +7,7 @@ import { approveAll, approversYaml, PEOPLE, person, TIMES, unapprovedProject } f
 const [developer, verifier, risk, quality] = PEOPLE as [typeof PEOPLE[number], typeof PEOPLE[number], typeof PEOPLE[number], typeof PEOPLE[number]];
 const CANDIDATE = 'f3add6c45232ac5f0ef7d91c77dd6f7f50777ca17230470c336903ca68b01d02';
 
-describe('approve', () => {
+describe('[SRS-108] approve', () => {
   it('takes a release from its evidence to READY, one named person after the other', async () => {
     const project = unapprovedProject();
     const first = await project.approve(developer, TIMES[0]);

@@ -17,7 +17,7 @@ function terminal(answer?: string): { io: Io; said: () => string; asked: () => n
   return { io, said: () => said, asked: () => asked };
 }
 
-describe('consent before a public log', () => {
+describe('[SRS-106] consent before a public log', () => {
   it('without a terminal and without a yes: exit 2, and the whole text', async () => {
     const { io } = terminal();
     await expect(needConsent(io, PUBLIC, { sealing: {} })).rejects.toMatchObject({ code: 'CONSENT_NEEDED', exit: 'usage', message: expect.stringContaining('rekor.sigstore.dev'), hint: expect.stringContaining('sealing.publicLog: accepted') });
@@ -52,7 +52,7 @@ describe('consent before a public log', () => {
   });
 });
 
-describe('a command that would use a public log', () => {
+describe('[SRS-106] a command that would use a public log', () => {
   const here = scratch();
 
   it.each(['bundle', 'release'])('%s: exit 2 before anything is evaluated, made or sent', async (command) => {

@@ -33,7 +33,7 @@ afterAll(() => served.stop());
 const update = (...more: string[]): Promise<Answer> => cli(here, ['trust', 'update', '--mirror', served.url, '--root', 'root.json', '--cache', 'cache', ...more]);
 const read = (name: string): string => readFileSync(join(here, name), 'utf8');
 
-describe('trust update', () => {
+describe('[SRS-105] trust update', () => {
   it('pins the trusted root on one line, and says who is in it, its digest and how old it may get', async () => {
     const answer = await update();
     expect(answer.code).toBe(0);

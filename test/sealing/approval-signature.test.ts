@@ -95,7 +95,7 @@ describe('signature of a person, by identity', () => {
   });
 });
 
-describe('what an auditor asks of approvals', () => {
+describe('[SRS-108] what an auditor asks of approvals', () => {
   const file = (path: string, bytes: Uint8Array) => ({ path, bytes });
   const people = PEOPLE.map((one) => listed(one));
   const recorded = file('approvals.yaml', new TextEncoder().encode('schema: release-evidence/approvals/v1\napprovals: []\n'));

@@ -20,7 +20,7 @@ const refusal = (token: string, issuers?: readonly string[], commit?: string): s
   return 'accepted';
 };
 
-describe('an identity token before it is used', () => {
+describe('[SRS-102] an identity token before it is used', () => {
   it('gives issuer, subject and end', () => {
     expect(look(make(CLAIMS))).toEqual({ issuer: 'https://gitlab.example.com', subject: 'project_path:acme/pump', expires: new Date('2026-11-24T10:05:00Z') });
     expect(look(make({ ...CLAIMS, aud: ['other', 'sigstore'] })).issuer).toBe('https://gitlab.example.com');

@@ -24,7 +24,7 @@ function faults(text: string): readonly string[] {
   }
 }
 
-describe('a policy file', () => {
+describe('[SRS-109] a policy file', () => {
   it('is read as the page about it shows', () => {
     const read = readPolicyFile(example);
     expect(read.signers.map((signer) => signer.kind)).toEqual(['identity', 'identity', 'key']);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { redactTokens } from '../../src/sealing/redact.ts';
 import { token } from '../adapters/sigstore/support.ts';
 
-describe('a text that may hold a token', () => {
+describe('[SRS-102] a text that may hold a token', () => {
   const secret = token();
   const parts = secret.split('.');
   it.each([

@@ -9,7 +9,7 @@ const content = { tagManifestSha256: 'a'.repeat(64), manifestSha256: 'b'.repeat(
 const of = (verdict: ReleaseVerdict) => bundleStatement(sampleRelease, sampleChecks({ verdict }), content, sealFiles('key', verdict !== 'NOT READY'));
 const read = (bytes: Uint8Array | null): any => bytes && JSON.parse(new TextDecoder().decode(bytes));
 
-describe('[SRS-063] VSA and SVR', () => {
+describe('[SRS-107] VSA and SVR', () => {
   it('say what follows from the sealed statement, in the order of its subjects', () => {
     const { predicate, subjects } = of('READY');
     expect(read(vsaStatement(predicate, subjects, 'd'.repeat(64)))).toEqual({

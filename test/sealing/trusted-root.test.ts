@@ -27,7 +27,7 @@ const bent = (change: (root: Json) => void): string => {
   return JSON.stringify(root);
 };
 
-describe('a trusted root', () => {
+describe('[SRS-105] a trusted root', () => {
   it('has one text and one digest, however it was written', () => {
     const file = readTrustedRoot(PUBLIC, 'incomplete');
     expect(file.text).toMatch(/^\{.*\}\n$/);

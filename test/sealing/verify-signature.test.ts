@@ -74,7 +74,7 @@ describe('[SRS-080] a signature by certificate', () => {
   });
 });
 
-describe('who signed', () => {
+describe('[SRS-103] who signed', () => {
   const by = (fields: Partial<Extract<ExpectedSigner, { kind: 'identity' }>>): TrustPolicy => ({ ...policy, signers: [{ ...signer, ...fields } as ExpectedSigner] });
 
   it.each<[string, TrustPolicy]>([
@@ -121,7 +121,7 @@ describe('who signed', () => {
   });
 });
 
-describe('the form of the certificate', () => {
+describe('[SRS-103] the form of the certificate', () => {
   const usual = [EXTENSIONS.signsData(), EXTENSIONS.purpose(CODE_SIGNING), EXTENSIONS.names([6, IDENTITY]), EXTENSIONS.fulcio(8, ISSUER)];
   const without = (oid: string) => usual.filter((one) => one.oid !== oid);
   const names = (...all: Parameters<typeof EXTENSIONS.names>) => [...without('2.5.29.17'), EXTENSIONS.names(...all)];
@@ -192,7 +192,7 @@ describe('certificates beside the signer’s, in a bundle of an old version', ()
   });
 });
 
-describe('the chain and its time', () => {
+describe('[SRS-104] the chain and its time', () => {
   it('is refused when the authority is another one of the same name', () => {
     const answer = judge(ofLeaf({ by: newPair() }));
     expect(answer.problems[0]).toMatchObject({ code: 'CERTIFICATE_UNTRUSTED', expected: 'CN=alpha ca', found: 'CN=alpha ca' });
@@ -331,7 +331,7 @@ describe('an altered signature', () => {
   });
 });
 
-describe('timestamps', () => {
+describe('[SRS-104] timestamps', () => {
   const second = (bundle: Json, stamp: object): void => { stamps(bundle).push(stamp); };
 
   it.each<[string, (bundle: Json) => void, string]>([
@@ -369,7 +369,7 @@ describe('timestamps', () => {
   });
 });
 
-describe('log entries', () => {
+describe('[SRS-103] log entries', () => {
   const other = makeBundle(here);
 
   it.each<[string, (bundle: Json) => void, string]>([

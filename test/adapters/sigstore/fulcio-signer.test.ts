@@ -40,7 +40,7 @@ const certifying = (extensions: readonly string[]): Handler => ({ body }, respon
 const openssl = spawnSync('openssl', ['version']).error === undefined;
 if (!openssl) console.error('left out: certificates for a signer (no openssl)');
 
-describe('a signer with a certificate of Fulcio', () => {
+describe('[SRS-100] a signer with a certificate of Fulcio', () => {
   it.skipIf(!openssl)('signs with the certified key, and asks once for all signatures of a run', async () => {
     const { url, requests } = await serve(certifying(FULCIO_EXTENSIONS));
     const steps: string[] = [];
@@ -101,7 +101,7 @@ describe('a signer with a certificate of Fulcio', () => {
   });
 });
 
-describe('where the identity token comes from', () => {
+describe('[SRS-100] where the identity token comes from', () => {
   it('is a file', async () => {
     const path = join(folder, 'token');
     writeFileSync(path, `${secret}\n`);

@@ -24,7 +24,7 @@ const kms = (get: (response: ServerResponse) => void, make: Sign = () => null) =
 const data = Buffer.from('the statement');
 const good: Sign = () => sign('sha256', data, pair.privateKey as KeyObject);
 
-describe('a key in AWS KMS', () => {
+describe('[SRS-100] a key in AWS KMS', () => {
   beforeEach(() => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');

@@ -72,7 +72,7 @@ const v1Entry = (signature = SIGNATURE, more: object = {}) => ({ abcdef012345678
   verification: { signedEntryTimestamp: b64('set'), inclusionProof: { logIndex: 3, treeSize: 4, rootHash: 'cd'.repeat(32), hashes: ['ef'.repeat(32)], checkpoint: 'log\n4\n' } }, ...more,
 } });
 
-describe('Rekor v2', () => {
+describe('[SRS-101] Rekor v2', () => {
   it('is told the hash that was signed, with key or certificate, and gives an entry', async () => {
     const { url, requests } = await serve((_, response) => json(response, 201, v2Entry()));
     const witness = rekorV2Witness(`${url}/`, SILENT, HURRY);
@@ -106,7 +106,7 @@ describe('Rekor v2', () => {
   });
 });
 
-describe('Rekor v1', () => {
+describe('[SRS-101] Rekor v1', () => {
   it('is told the envelope, and gives an entry', async () => {
     const { url, requests } = await serve((_, response) => json(response, 201, v1Entry()));
     const { tlogEntries } = await rekorV1Witness(url, SILENT, HURRY).testify(content, KEY);
