@@ -68,7 +68,9 @@ export interface IdentityOptions {
 export async function personalIdentity(io: Io, options: IdentityOptions, approver: Approver & { readonly identity: string; readonly issuer: string }, project: Project, folder: string, commit: string, progress: Progress): Promise<PersonalMeans> {
   const { identity, issuer } = approver;
   if (options.idToken === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing says where your identity token is', { hint: '--id-token FILE: the token that your OIDC issuer gave you for the audience sigstore' });
-  const asPerson: Project = { ...project, sealing: { ...project.sealing, identity, issuer } };
+  // The project's consent to a public log is about its own workflow: a person's address is the person's to publish.
+  const { publicLog: _, ...sealing } = project.sealing;
+  const asPerson: Project = { ...project, sealing: { ...sealing, identity, issuer } };
   const means = await sealingMeans(io, { ...options, signer: 'keyless' }, asPerson, folder, progress, commit);
   return { means: means!, signer: { kind: 'identity', identity, issuer } };
 }
