@@ -8,10 +8,8 @@ export const LIMITS = {
   text: 64 * 2 ** 20,
   /** Below the longest string of V8 (2^29 - 24). */
   results: 256 * 2 ** 20,
-  /** Each signature file: a statement with some 40,000 artifacts. */
-  signature: 8 * 2 ** 20,
-  /** Log entries, and timestamps, of one statement: each costs a signature check. */
-  witnesses: 16,
+  /** Each signature file: a statement with some 20,000 artifacts. */
+  signature: 4 * 2 ** 20,
   /** `bagit.txt` and `bag-info.txt`. */
   declaration: 64 * 2 ** 10,
   /** `release.json` and `checks.json` of a bundle that is refused already: they are looked at only to say more about it. */

@@ -10,12 +10,15 @@ export interface SignatureBundle {
   /** Which key the sealer named; unsigned. */
   readonly hint: string | undefined;
   readonly kind: SealKind;
-  /** How many log entries and timestamps are there. */
-  readonly witnesses: { readonly log: number; readonly timestamps: number };
+  /** A log entry or timestamp is there. */
+  readonly witnessed: boolean;
 }
 
+/** Log entries, and timestamps, of one statement: each costs a signature check. */
+export const MOST_WITNESSES = 16;
+
 export interface SealFault {
-  readonly code: 'SEAL_FORM' | 'SIGNATURE_COUNT' | 'PAYLOAD_TYPE';
+  readonly code: 'SEAL_FORM' | 'SIGNATURE_COUNT' | 'PAYLOAD_TYPE' | 'EXCESSIVE';
   readonly message: string;
   readonly file: 'sigstore' | 'dsse';
   readonly expected?: string;
@@ -25,7 +28,8 @@ export interface SealFault {
 /**
  * Reads the signature files of one statement strictly: each must be the canonical bytes of what @sigstore/bundle defines, and both must
  * hold the same envelope. `dsse` is undefined for a seal by certificate.
- * Count and payload type are looked at first: the library would answer them with its general "invalid bundle".
+ * Counts and payload type are looked at first: the library would answer them with its general "invalid bundle", and make objects of
+ * every witness, of which somebody without the key can add as many as there is room for.
  */
 export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | undefined): { seal: SignatureBundle | null; faults: readonly SealFault[] } {
   const faults: SealFault[] = [];
@@ -37,6 +41,10 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   if (envelope.payloadType !== PAYLOAD_TYPE) {
     faults.push({ code: 'PAYLOAD_TYPE', file: 'sigstore', message: 'another payload type', expected: PAYLOAD_TYPE, found: String(envelope.payloadType) });
   }
+  const material = isObject(json) && isObject(json.verificationMaterial) ? json.verificationMaterial : {};
+  const stamps = isObject(material.timestampVerificationData) ? material.timestampVerificationData.rfc3161Timestamps : undefined;
+  const most = Math.max(...[material.tlogEntries, stamps].map((list) => (Array.isArray(list) ? list.length : 0)));
+  if (most > MOST_WITNESSES) faults.push({ code: 'EXCESSIVE', file: 'sigstore', message: 'more witnesses than the limit', expected: `at most ${MOST_WITNESSES} log entries and timestamps each`, found: String(most) });
   if (faults.length > 0) return { seal: null, faults };
   let bundle: Bundle;
   let written: ReturnType<typeof bundleToJSON>;
@@ -56,15 +64,15 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
     faults.push({ code: 'SEAL_FORM', file: 'dsse', message: 'not the canonical envelope of the Sigstore bundle' });
   }
   if (bundle.content.$case !== 'dsseEnvelope') return { seal: null, faults };
-  const material = bundle.verificationMaterial.content;
+  const { content } = bundle.verificationMaterial;
   const { payload, signatures } = bundle.content.dsseEnvelope;
-  const hint = material.$case === 'publicKey' ? material.publicKey.hint : undefined;
+  const hint = content.$case === 'publicKey' ? content.publicKey.hint : undefined;
   // No signature covers these fields: nothing may hide in them. A certificate needs no keyid.
   const keyid = signatures[0]?.keyid ?? '';
   if (keyid !== (hint ?? '')) faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: hint === undefined ? 'a keyid beside a certificate' : 'keyid and hint differ', expected: hint ?? '', found: keyid });
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
-  const witnesses = { log: tlogEntries.length, timestamps: timestampVerificationData?.rfc3161Timestamps.length ?? 0 };
-  return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnesses }, faults };
+  const witnessed = tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0;
+  return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnessed }, faults };
 }
 
 function parse(bytes: Uint8Array): unknown {

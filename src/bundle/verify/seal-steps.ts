@@ -38,9 +38,7 @@ export function readSeal(inventory: Inventory): Sealed {
     if (!sigstore) continue;
     const { seal, faults } = readSignatureFiles(sigstore, bytesOf(inventory, dsseFile(kind)) ?? undefined);
     for (const { file, ...fault } of faults) forms.push({ ...fault, subject: file === 'dsse' ? dsseFile(kind) : sigstoreFile(kind) });
-    const most = Math.max(seal?.witnesses.log ?? 0, seal?.witnesses.timestamps ?? 0);
-    if (most > LIMITS.witnesses) forms.push({ code: 'EXCESSIVE', message: 'more witnesses than the limit', subject: sigstoreFile(kind), expected: `at most ${LIMITS.witnesses} log entries and timestamps each`, found: String(most) });
-    else if (seal) seals.set(kind, seal);
+    if (seal) seals.set(kind, seal);
   }
   const own = seals.get('statement');
   const parsed = own && parseStatement(own.payload);
@@ -82,7 +80,7 @@ function checkTrustedRoot(inventory: Inventory, seals: readonly SignatureBundle[
       return refuse(error.message);
     }
   }
-  const refers = seals.map((seal) => seal.kind === 'certificate' || seal.witnesses.log + seal.witnesses.timestamps > 0);
+  const refers = seals.map((seal) => seal.kind === 'certificate' || seal.witnessed);
   if (empty && refers.includes(true)) return refuse('the seal has a certificate or witnesses, and the trusted root in the bundle names no authority');
   if (!empty && refers.includes(false)) return refuse('the trusted root in the bundle names authorities, and a statement of the seal has neither certificate nor witness', { expected: 'a log entry or timestamp for each statement, or the empty trusted root' });
   return [];
