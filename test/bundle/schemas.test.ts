@@ -5,6 +5,8 @@ import { verificationJsonSchema, verificationSchema } from '../../src/bundle/ver
 import { unreadableBundle } from '../../src/bundle/verification.ts';
 import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { readPublicKey } from '../../src/sealing/key.ts';
+import { readPolicyFile } from '../../src/sealing/policy-file.ts';
+import { readTrustedRoot } from '../../src/sealing/read-trusted-root.ts';
 import { recordJsonSchema } from '../../src/store/record.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -22,10 +24,11 @@ describe('every answer of verify', () => {
   const policy = { trust: { signers: [{ kind: 'key', key: readPublicKey(readFileSync(new URL('key.pub.pem', fixtures), 'utf8')) }] } };
   it('has the shape of the schema', async () => {
     const answers = [unreadableBundle('absent')];
-    for (const kind of ['good', 'bad']) {
+    const sealed = { trust: { signers: readPolicyFile(readFileSync(new URL('sigstore/policy.json', fixtures), 'utf8')).signers, trustedRoot: readTrustedRoot(readFileSync(new URL('sigstore/trusted_root.json', fixtures), 'utf8'), 'incomplete') } };
+    for (const kind of ['good', 'bad', 'sigstore/good', 'sigstore/bad']) {
       for (const name of readdirSync(new URL(`${kind}/`, fixtures))) {
         const bytes = new Uint8Array(readFileSync(new URL(`${kind}/${name}/bundle.evidence.zip`, fixtures)));
-        answers.push(await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo: memoryFolder() }, policy));
+        answers.push(await verifyBundle({ kind: 'archive', file: memoryArchive(bytes), unpackTo: memoryFolder() }, kind.startsWith('sigstore') ? sealed : policy));
       }
     }
     expect(answers.length).toBeGreaterThan(50);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -58,6 +59,15 @@ describe('[SRS-080] verify by certificate', () => {
     made.set('broken.json', '{}');
     expect(verify('--identity', identity, '--issuer', issuer, '--trusted-root', made.path('broken.json')).exit).toBe(7);
     expect(verify('--identity', identity, '--issuer', issuer, '--trusted-root', made.path('nowhere.json')).exit).toBe(7);
+  });
+
+  it('[SRS-080] opens no socket', () => {
+    if (spawnSync('strace', ['-V']).error) return expect(spawnSync('strace', ['-V']).error).toMatchObject({ code: 'ENOENT' }); // held by .ci/run where strace is there
+    const start = `const { main } = await import(${JSON.stringify(new URL('../../src/cli/main.ts', import.meta.url).href)}); await main(process);`;
+    const ran = spawnSync('strace', ['-f', '-e', 'trace=%network', '-o', made.path('calls'), process.execPath, '--input-type=module', '-e', start,
+      'release-evidence', 'verify', KEYLESS, '--rederive', 'skip', '--quiet', '--identity', identity, '--issuer', issuer, '--trusted-root', ROOT], { cwd: made.folder, encoding: 'utf8' });
+    expect(ran.stdout).toContain('VERIFIED');
+    expect(made.get('calls')).not.toMatch(/AF_INET|connect\(|bind\(/);
   });
 
   it('asks for as many proofs as it is told to', () => {
