@@ -110,9 +110,9 @@ async function keylessMeans(io: Io, options: SealOptions, sealing: Project['seal
   const now = (): Date => clock(io);
   progress.step(`looking at the identity token from ${token.name}`);
   // Once before the evaluation, which may take minutes; once more when the certificate is asked for.
-  checkIdToken(await token.get(), { now: now(), audience, issuers: services.oidcIssuers, commit, source: token.name });
+  checkIdToken(await token.get(), { now: now(), audience, commit, source: token.name });
   const expected = { ...(sealing.identity !== undefined && { identity: sealing.identity }), ...(sealing.issuer !== undefined && { issuer: sealing.issuer }) };
-  const signer = adapters.fulcioSigner({ url: services.fulcio!, token, audience, issuers: services.oidcIssuers, expected, commit, progress, now });
+  const signer = adapters.fulcioSigner({ url: services.fulcio!, token, audience, expected, commit, progress, now });
   return { kind: 'keyless', signer, expected, ...witnessed };
 }
 

@@ -17,7 +17,7 @@ export interface ServiceOptions {
 }
 
 type Sealing = Project['sealing'];
-const NONE: SigningServices = { rekor: [], timestampAuthorities: [], oidcIssuers: [] };
+const NONE: SigningServices = { rekor: [], timestampAuthorities: [] };
 
 /** The services that sign and witness: of `--signing-config`, else those that the project file names. Nothing is a default: publishing is a choice. */
 export function signingServices(io: Io, options: ServiceOptions, sealing: Sealing, progress: Progress): SigningServices {

@@ -4,8 +4,6 @@ import { EvidenceError } from '../model/problem.ts';
 export interface IdTokenExpectation {
   readonly now: Date;
   readonly audience: string;
-  /** Issuers that the certificate authority is known to trust; empty = not known. */
-  readonly issuers: readonly string[];
   /** Commit of the release: a run for other sources may not seal it. */
   readonly commit?: string | undefined;
   /** Where the token came from, in words: it begins the message. */
@@ -31,9 +29,8 @@ const LARGEST_TOKEN = 16 * 1024;
  * token that a bearer could use.
  */
 export function checkIdToken(token: string, expected: IdTokenExpectation): IdTokenClaims {
-  const refuse = (faults: readonly string[]): EvidenceError => new EvidenceError('ID_TOKEN_INVALID', 'sealing', `the identity token from ${expected.source} cannot be used: ${faults.join('; ')}`, {
-    hint: 'a token is for one job and for minutes: get a new one, with the audience that the certificate authority expects',
-  });
+  const refuse = (faults: readonly string[], hint = 'a token is for one job and for minutes: get a new one, with the audience that the certificate authority expects'): EvidenceError =>
+    new EvidenceError('ID_TOKEN_INVALID', 'sealing', `the identity token from ${expected.source} cannot be used: ${faults.join('; ')}`, { hint });
   if (token === '') throw refuse(['it is empty']);
   if (token.length > LARGEST_TOKEN) throw refuse([`it is larger than ${LARGEST_TOKEN} characters`]);
   const parts = token.split('.');
@@ -43,11 +40,12 @@ export function checkIdToken(token: string, expected: IdTokenExpectation): IdTok
   if (!header) throw refuse(['its header is not a JSON object']);
   if (!claims) throw refuse(['its claims are not a JSON object']);
 
-  const faults = [...algorithmFaults(header), ...timeFaults(claims, expected.now), ...audienceFaults(claims.aud, expected.audience), ...issuerFaults(claims.iss, expected.issuers), ...commitFaults(claims.sha, expected.commit)];
+  const otherRun = commitFaults(claims.sha, expected.commit);
+  const faults = [...algorithmFaults(header), ...timeFaults(claims, expected.now), ...audienceFaults(claims.aud, expected.audience), ...issuerFaults(claims.iss), ...otherRun];
   const subject = subjectOf(claims);
   if (subject === undefined) faults.push('it names no subject (sub)');
   if (claims.email !== undefined && claims.email_verified !== true && claims.email_verified !== 'true') faults.push('its e-mail address is not verified by the issuer (email_verified)');
-  if (faults.length > 0) throw refuse(faults);
+  if (faults.length > 0) throw refuse(faults, faults.length === otherRun.length ? 'seal in the pipeline of the commit that is released, or correct release.commit in the project file' : undefined);
   return { issuer: claims.iss as string, subject: subject!, expires: new Date((claims.exp as number) * 1000) };
 }
 
@@ -75,10 +73,9 @@ function audienceFaults(aud: unknown, expected: string): string[] {
   return audiences.includes(expected) ? [] : [`it is for another audience (aud ${audiences.map(shown).join(', ')}), expected ${expected}`];
 }
 
-function issuerFaults(iss: unknown, known: readonly string[]): string[] {
-  if (typeof iss !== 'string' || iss === '') return ['it names no issuer (iss)'];
-  const plain = (url: string): string => url.replace(/\/$/, '');
-  return known.length === 0 || known.some((one) => plain(one) === plain(iss)) ? [] : [`its issuer is not one that the signing configuration names (iss ${shown(iss)}), expected ${known.join(' or ')}`];
+/** Which issuers are trusted is for the authority to say: `oidcUrls` of a signing configuration are where persons log in, and name no CI system. */
+function issuerFaults(iss: unknown): string[] {
+  return typeof iss === 'string' && iss !== '' ? [] : ['it names no issuer (iss)'];
 }
 
 /** GitLab and GitHub name the commit of the job as `sha`; the certificate takes it over, and verification compares it. */

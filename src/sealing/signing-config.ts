@@ -10,8 +10,6 @@ export interface SigningServices {
   readonly rekor: readonly { readonly url: string; readonly version: 1 | 2 }[];
   /** Full addresses (RFC 3161 over HTTP). */
   readonly timestampAuthorities: readonly string[];
-  /** Issuers of identity tokens that the certificate authority is known to trust; empty = not known. */
-  readonly oidcIssuers: readonly string[];
 }
 
 const MEDIA_TYPE = 'application/vnd.dev.sigstore.signingconfig.v0.2+json';
@@ -69,7 +67,6 @@ export function readSigningConfig(text: string, now: Date): SigningServices {
     ...(fulcio[0] && { fulcio: fulcio[0].url }),
     rekor: rekor.map(({ url, majorApiVersion }) => ({ url, version: majorApiVersion as 1 | 2 })),
     timestampAuthorities: tsa.map(({ url }) => url),
-    oidcIssuers: config.oidcUrls.filter((one) => inUse(one, now)).map(({ url }) => url),
   };
 }
 

@@ -107,7 +107,7 @@ describe.skipIf(!hasOpenssl)('a keyless seal', () => {
   });
 
   it.each([
-    ['expired', { exp: 1_000_000_000 }, 'it expired'], ['for another audience', { aud: 'vault' }, 'expected sigstore'], ['of another issuer', { iss: 'https://evil.example' }, 'not one that the signing configuration names'],
+    ['expired', { exp: 1_000_000_000 }, 'it expired'], ['for another audience', { aud: 'vault' }, 'expected sigstore'],
   ])('looks at its token before anything else: %s', async (_, claims, sentence) => {
     writeFileSync(at('id.jwt'), token(claims));
     const before = fulcio.requests.length;
@@ -116,6 +116,13 @@ describe.skipIf(!hasOpenssl)('a keyless seal', () => {
     expect(said).toContain(sentence);
     expect(said).not.toContain(token(claims).split('.')[1]);
     expect(fulcio.requests.length).toBe(before);
+  });
+
+  it('asks the authority for a token of a CI system whose issuer the signing configuration does not list: oidcUrls are where persons log in', async () => {
+    const before = fulcio.requests.length;
+    const publicGood = config('public.json', { caUrls: [service(fulcio.url, 1)], oidcUrls: [service('https://oauth2.sigstore.dev/auth', 1)], tsaUrls: [service(LOCAL, 1)] });
+    expect(await refused('', ['--signer', 'keyless', '--trusted-root', 'root.json', '--signing-config', publicGood, '--oidc', 'gitlab'], ENV)).toContain('FULCIO_FAILED');
+    expect(fulcio.requests.length).toBe(before + 1);
   });
 
   it.each([['to people', []], ['to a script', ['--json']]])('shows nothing of the token when the authority repeats it, %s', async (_, more) => {

@@ -25,8 +25,8 @@ const refusal = (config: unknown): string => {
 
 describe('a signing configuration', () => {
   it('names the services in use', () => {
-    expect(read(CONFIG)).toEqual({ fulcio: 'https://fulcio.example', rekor: [{ url: 'https://rekor.example', version: 2 }], timestampAuthorities: ['https://tsa.example/api/v1/timestamp'], oidcIssuers: ['https://gitlab.example'] });
-    expect(read({ mediaType: CONFIG.mediaType, tsaUrls: CONFIG.tsaUrls, future: 1 })).toEqual({ rekor: [], timestampAuthorities: ['https://tsa.example/api/v1/timestamp'], oidcIssuers: [] });
+    expect(read(CONFIG)).toEqual({ fulcio: 'https://fulcio.example', rekor: [{ url: 'https://rekor.example', version: 2 }], timestampAuthorities: ['https://tsa.example/api/v1/timestamp'] });
+    expect(read({ mediaType: CONFIG.mediaType, tsaUrls: CONFIG.tsaUrls, future: 1 })).toEqual({ rekor: [], timestampAuthorities: ['https://tsa.example/api/v1/timestamp'] });
   });
 
   const [a, b, c] = [service('https://a.example', 1, '2026-01-01T00:00:00Z'), service('https://b.example', 1, '2026-03-01T00:00:00Z'), service('https://c.example', 1, '2026-02-01T00:00:00Z')];

@@ -12,8 +12,6 @@ export interface FulcioOptions {
   readonly url: string;
   readonly token: TokenSource;
   readonly audience: string;
-  /** Issuers that the signing configuration names; empty = not known. */
-  readonly issuers: readonly string[];
   /** What the project file states: a certificate for another is refused before anything is signed. */
   readonly expected: { readonly identity?: string | undefined; readonly issuer?: string | undefined };
   /** Commit of the release: verification refuses a seal by a run for another one. */
@@ -49,7 +47,7 @@ export function fulcioSigner(options: FulcioOptions): Signer {
 
 async function certify(options: FulcioOptions): Promise<Certified> {
   const token = await options.token.get();
-  const claims = checkIdToken(token, { now: options.now(), audience: options.audience, issuers: options.issuers, commit: options.commit, source: options.token.name });
+  const claims = checkIdToken(token, { now: options.now(), audience: options.audience, commit: options.commit, source: options.token.name });
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   options.progress.step(`asking ${new URL(options.url).host} for a certificate`);
   const { value } = await askJson({

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 're-fulcio-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const secret = token();
 const options = (url: string, more: Partial<FulcioOptions> = {}): FulcioOptions => ({
-  url, token: { name: 'SIGSTORE_ID_TOKEN', get: async () => secret }, audience: 'sigstore', issuers: [], expected: {}, progress: SILENT, now: () => new Date(), patience: HURRY, ...more,
+  url, token: { name: 'SIGSTORE_ID_TOKEN', get: async () => secret }, audience: 'sigstore', expected: {}, progress: SILENT, now: () => new Date(), patience: HURRY, ...more,
 });
 const signing = async (handler: Handler, more?: Partial<FulcioOptions>) => {
   const { url } = await serve(handler);

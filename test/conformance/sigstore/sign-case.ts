@@ -12,7 +12,7 @@ export async function signCase(given: { readonly content: Uint8Array; readonly i
   const services = readSigningConfig(given.signingConfig, new Date());
   if (services.fulcio === undefined) throw new Error('the signing configuration names no certificate authority');
   const signer = fulcioSigner({
-    url: services.fulcio, token: { name: '--identity-token', get: async () => given.token }, audience: 'sigstore', issuers: [], expected: {}, progress: quiet, now: () => new Date(),
+    url: services.fulcio, token: { name: '--identity-token', get: async () => given.token }, audience: 'sigstore', expected: {}, progress: quiet, now: () => new Date(),
   });
   const witnesses: Witness[] = [
     ...services.rekor.map(({ url, version }) => (version === 2 ? rekorV2Witness(url, quiet) : rekorV1Witness(url, quiet))),

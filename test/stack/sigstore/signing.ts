@@ -41,7 +41,7 @@ export interface TestSigner {
 }
 
 export const pipelineSigner = (claims: Readonly<Record<string, unknown>> = {}, url: string = stack.urls.fulcio): Signer => fulcioSigner({
-  url, token: { name: 'a test token', get: async () => stack.token(claims) }, audience: 'sigstore', issuers: [], expected: {}, progress: quiet, now: () => new Date(),
+  url, token: { name: 'a test token', get: async () => stack.token(claims) }, audience: 'sigstore', expected: {}, progress: quiet, now: () => new Date(),
 });
 
 /** One signer of each kind that the product has. */
