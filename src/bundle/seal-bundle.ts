@@ -8,14 +8,14 @@ import { EMPTY_TRUSTED_ROOT } from '../sealing/trusted-root.ts';
 import { TAG_MANIFEST } from './layout.ts';
 import type { PackedContent, Sealer } from './pack.ts';
 
-/** Seals while packing. `release` and `checks` are those of data/release.json and data/results/checks.json. */
-export function bundleSealer(release: ReleaseIdentity, checks: CheckResults, means: SealingMeans): Sealer {
+/** Seals while packing. `release` and `checks` are those of data/release.json and data/results/checks.json; `withinDays`: how far a trusted time may be from the release date. */
+export function bundleSealer(release: ReleaseIdentity, checks: CheckResults, means: SealingMeans, withinDays?: number): Sealer {
   const kind = sealKind(means);
   const files = sealFiles(kind, checks.verdict !== 'NOT READY');
   return {
     // A bare key refers to no authority, whatever root was at hand.
     trustedRoot: kind === 'key' && means.witnesses.length === 0 ? EMPTY_TRUSTED_ROOT : means.trustedRoot,
-    seal: (content) => sealStatement(bundleStatement(release, checks, content, files), means),
+    seal: (content) => sealStatement(bundleStatement(release, checks, content, files), means, withinDays),
   };
 }
 

@@ -13,6 +13,7 @@ import { expectedSeal, type PageSigner } from '../pipeline/render.ts';
 import { staysAsItIs } from './existing-bundle.ts';
 import type { Io } from './io.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
+import { tellingWhatStays } from './log-record.ts';
 import { systemWords } from './output/errno.ts';
 import { refuseFarSeal, sealingMeans, type SealOptions } from './seal-options.ts';
 import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
@@ -53,23 +54,24 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress, release.commit);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
+  const withinDays = workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS;
   const exists = existsSync(target);
   const fresh = exists || published ? `${target}.new` : target;
   let kept = false;
   const decide = async (tagManifest: string): Promise<void> => {
     const there = exists || (await published?.(tagManifest, target) ?? false);
     kept = there && await staysAsItIs(io, target, tagManifest, means, !exists || (options.yes ?? false));
-    if (!kept && means) refuseFarSeal(io, means, release.date, workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS);
+    if (!kept && means) refuseFarSeal(io, means, { date: release.date, withinDays });
   };
 
   const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
   let made: MadeBundle;
   try {
-    made = await writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
+    made = await tellingWhatStays(means, () => writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
       tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
       seal: expectedSeal(means && pageSigner(means), loaded.project.sealing),
-      ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means), decide, () => kept) } : {}),
-    }, sink, progress));
+      ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means, withinDays), decide, () => kept) } : {}),
+    }, sink, progress)));
     if (!means) await decide(made.packed.tagManifestSha256);
     if (fresh !== target && !kept) renameSync(fresh, target);
   } finally {

@@ -4,11 +4,13 @@ import type { Progress } from '../pipeline/ports.ts';
 import type { Project } from '../project/schema.ts';
 import { checkIdToken } from '../sealing/id-token.ts';
 import { keyMeans, type Witnessed } from '../sealing/key-means.ts';
+import { refuseFar, type SealDate } from '../sealing/seal-date.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import type { SigningServices } from '../sealing/signing-config.ts';
 import { EMPTY_TRUSTED_ROOT, type TrustedRootFile } from '../sealing/trusted-root.ts';
 import { needConsent } from './confirm.ts';
 import type { Io } from './io.ts';
+import { type LogRecord, logRecord } from './log-record.ts';
 import { sealingKey } from './sealing-key.ts';
 import { type ServiceOptions, signingServices, trustedRootOf } from './sealing-services.ts';
 import { sigstoreAdapters, type SigstoreAdapters } from './wire.ts';
@@ -26,7 +28,6 @@ export interface SealOptions extends ServiceOptions {
 /** Which options belong to which signer: one that would have no effect is a mistake. */
 const OPTION_OF = { key: ['key', '--key'], kmsKey: ['kms', '--kms-key'], kmsEndpoint: ['kms', '--kms-endpoint'], idToken: ['keyless', '--id-token'], oidc: ['keyless', '--oidc'] } as const;
 const AUDIENCE = 'sigstore';
-const DAY = 86_400_000;
 
 /**
  * The means of sealing that the command line or the project file (in `folder`) names, for a release of `commit`. Undefined with `--signer none`. Everything that can be
@@ -49,8 +50,12 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   await needConsent(io, { kind, services, ...(sealing.identity !== undefined && { identity: sealing.identity }), privateHosts: sealing.privateHosts ?? [] }, { yes: options.yes, sealing });
   const root = trustedRootOf(io, options, sealing, folder, services, kind);
   const adapters = root || kind !== 'key' ? await sigstoreAdapters() : undefined;
-  const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, progress) : undefined;
-  if (kind === 'keyless') return keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress, commit);
+  const record = logRecord();
+  const witnessed = adapters && root ? witnessedBy(adapters, services, root, kind, record, progress) : undefined;
+  if (kind === 'keyless') {
+    const means = await keylessMeans(io, options, sealing, services, adapters!, witnessed!, progress, commit);
+    return means.thresholds?.certificateTransparency ? { ...means, signer: record.authority(new URL(services.fulcio!).host, means.signer) } : means;
+  }
   if (services.timestampAuthorities.length === 0 && !services.rekor.some(({ version }) => version === 1)) {
     progress.note('no trusted time: nothing but release.date will say when this was sealed; a timestamp authority would (sealing.timestampAuthorities)');
   }
@@ -60,16 +65,11 @@ export async function sealingMeans(io: Io, options: SealOptions, project: Projec
   return keyMeans(sealingKey(io, options.key === undefined ? resolve(folder, name) : resolve(io.cwd, name), name, progress), witnessed);
 }
 
-/**
- * Just before signing: no log gets an entry for a seal that every verifier will refuse. `date` is `release.date` (RFC 3339), `withinDays` how
- * many days may lie between it and a trusted time. Fails with SIGNING_FAILED (exit 4).
- */
-export function refuseFarSeal(io: Io, { thresholds }: SealingMeans, date: string, withinDays: number): void {
-  const apart = Math.abs(clock(io).getTime() - Date.parse(date)) / DAY;
-  if (!thresholds?.timestamps || apart <= withinDays) return;
-  throw new EvidenceError('SIGNING_FAILED', 'sealing', `release.date (${date}) is ${Math.round(apart)} days from now: a seal with a trusted time must be within ${withinDays}, and would be refused`, {
-    hint: 'state the date of this release, or leave release.date out; a past release is sealed with a key and no timestamp, which says so',
-  });
+/** Just before signing: no log gets an entry for a seal that every verifier will refuse. Fails with SIGNING_FAILED (exit 4). */
+export function refuseFarSeal(io: Io, { thresholds }: SealingMeans, wanted: SealDate): void {
+  if (!thresholds?.timestamps) return;
+  refuseFar(clock(io), wanted, (days) => `release.date (${wanted.date}) is ${days} days from now`,
+    'state the date of this release, or leave release.date out; a past release is sealed with a key and no timestamp, which says so');
 }
 
 const clock = (io: Io): Date => io.now?.() ?? new Date();
@@ -85,7 +85,7 @@ function refuseTimeless({ fulcio, rekor, timestampAuthorities }: SigningServices
   });
 }
 
-function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }: SigningServices, root: TrustedRootFile, kind: SealingMeans['kind'], progress: Progress): Witnessed {
+function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }: SigningServices, root: TrustedRootFile, kind: SealingMeans['kind'], record: LogRecord, progress: Progress): Witnessed {
   const logs = rekor.length > 0 ? 1 : 0;
   const certificateTransparency = kind === 'keyless' && root.root.ctlogs.length > 0 ? 1 : 0;
   if (kind === 'keyless' && (logs === 0 || certificateTransparency === 0)) {
@@ -95,10 +95,11 @@ function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }
   const patience = { ...adapters.PATIENCE, signal: given.signal };
   return {
     witnesses: [
-      ...rekor.map(({ url, version }) => (version === 1 ? adapters.rekorV1Witness : adapters.rekorV2Witness)(url, progress, patience)),
+      ...rekor.map(({ url, version }) => record.log(new URL(url).host, (version === 1 ? adapters.rekorV1Witness : adapters.rekorV2Witness)(url, progress, patience), given.signal)),
       ...timestampAuthorities.map((url) => adapters.timestampWitness(url, progress, patience)),
     ],
     abandon: () => given.abort(),
+    logged: record.words,
     thresholds: { log: logs, certificateTransparency, timestamps: timestampAuthorities.length > 0 || rekor.some(({ version }) => version === 1) ? 1 : 0 },
     trustedRoot: root.text,
   };

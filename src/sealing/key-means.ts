@@ -10,6 +10,7 @@ export interface Witnessed {
   readonly witnesses: readonly Witness[];
   readonly thresholds?: Thresholds;
   readonly abandon?: () => void;
+  readonly logged?: () => string | undefined;
   readonly trustedRoot: string;
 }
 

@@ -5,7 +5,7 @@ import { readTrustedRoot } from './read-trusted-root.ts';
 import type { SealingMeans } from './sealing-means.ts';
 import type { ExpectedSigner, TrustPolicy } from './trust-policy.ts';
 import { EMPTY_TRUSTED_ROOT } from './trusted-root.ts';
-import { verifySignature } from './verify-signature.ts';
+import { type TrustedTime, verifySignature } from './verify-signature.ts';
 
 /**
  * What an auditor would ask of a signature made with these means: the key, or for a certificate the given identity (what the project file
@@ -27,14 +27,17 @@ function signerOf({ kind, publicKey, expected }: SealingMeans, certified?: Certi
   return identity === undefined || issuer === undefined ? undefined : { kind: 'identity', identity: { exact: identity }, issuer: { exact: issuer } };
 }
 
-/** Verifies a signature that was just made, under the trusted root that goes into the bundle. Fails with SIGNING_FAILED (exit 4) and every reason. */
-export function refuseUnverifiable(bundle: Bundle, means: SealingMeans): void {
+/**
+ * Verifies a signature that was just made, under the trusted root that goes into the bundle. Its trusted times, as an auditor will find them.
+ * Fails with SIGNING_FAILED (exit 4) and every reason.
+ */
+export function refuseUnverifiable(bundle: Bundle, means: SealingMeans): readonly TrustedTime[] {
   const material = bundle.verificationMaterial.content;
   const identity = means.kind === 'keyless' && material.$case === 'certificate' ? readCertifiedIdentity(material.certificate.rawBytes) ?? undefined : undefined;
   const policy = policyOf(means, identity);
   if (!policy) throw new EvidenceError('SIGNING_FAILED', 'sealing', 'the signature names neither the key nor an identity by which it could be verified');
-  const { problems } = verifySignature(bundle, policy);
-  if (problems.length === 0) return;
+  const { problems, times } = verifySignature(bundle, policy);
+  if (problems.length === 0) return times;
   const [first] = problems;
   const detail = (one: typeof first): string => `${one!.message}${one!.expected === undefined ? '' : `, expected ${one!.expected}`}${one!.found === undefined ? '' : `, found ${one!.found}`}`;
   throw new EvidenceError('SIGNING_FAILED', 'sealing', `the signature was made and does not verify, so nothing is written: ${detail(first)} [${first!.code}]`, {

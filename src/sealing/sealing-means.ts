@@ -19,6 +19,8 @@ export interface SealingMeans {
   readonly thresholds?: Thresholds;
   /** Signing has failed: services that have not answered need not be waited for. */
   readonly abandon?: () => void;
+  /** What of this run logs keep for ever, in words; undefined while there is nothing. */
+  readonly logged?: () => string | undefined;
   /** What goes into the bundle: EMPTY_TRUSTED_ROOT for a key without witnesses. One line, newline at the end. */
   readonly trustedRoot: string;
 }

@@ -3,6 +3,7 @@ import { EvidenceError } from '../model/problem.ts';
 import { redactTokens } from './redact.ts';
 import type { SealingMeans } from './sealing-means.ts';
 import { PAYLOAD_TYPE } from './statement.ts';
+import type { TrustedTime } from './verify-signature.ts';
 
 /** One in-toto statement, signed. */
 export interface SignedPayload {
@@ -10,6 +11,8 @@ export interface SignedPayload {
   readonly sigstore: Uint8Array;
   /** Its DSSE envelope alone, canonical JSON with LF. */
   readonly dsse: Uint8Array;
+  /** Verified ones, in the order in which verification takes them. */
+  readonly times: readonly TrustedTime[];
 }
 
 /**
@@ -24,8 +27,8 @@ export async function signPayload(payload: Uint8Array, means: SealingMeans): Pro
     const { refuseUnverifiable } = await import('./own-verification.ts');
     const builder = new DSSEBundleBuilder({ signer: means.signer, witnesses: [...means.witnesses] });
     const bundle = bundleToJSON(await builder.create({ data: Buffer.from(payload), type: PAYLOAD_TYPE }));
-    refuseUnverifiable(bundleFromJSON(bundle), means);
-    return { sigstore: canonicalFile(bundle), dsse: canonicalFile(bundle.dsseEnvelope) };
+    const times = refuseUnverifiable(bundleFromJSON(bundle), means);
+    return { sigstore: canonicalFile(bundle), dsse: canonicalFile(bundle.dsseEnvelope), times };
   } catch (cause) {
     means.abandon?.();
     if (cause instanceof EvidenceError) throw cause;

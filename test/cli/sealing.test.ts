@@ -2,6 +2,8 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { json, serve, token, type Served } from '../adapters/sigstore/support.ts';
+import { run } from '../../src/cli/main.ts';
+import { Instance } from '../support/instance.ts';
 import { cli, releaseFixture, scratch } from '../support/cli.ts';
 import { hasOpenssl, opensslTsa } from '../support/openssl-tsa.ts';
 
@@ -190,6 +192,34 @@ describe.skipIf(!hasOpenssl)('a seal by key with a timestamp', () => {
     const { code, err } = await cli(here, ['bundle', '--project', folder, '--out', 'far.zip']);
     expect([code, err]).toEqual([4, expect.stringContaining('is 8 days from now: a seal with a trusted time must be within 7, and would be refused [SIGNING_FAILED]')]);
     expect(tsaServer.requests.length).toBe(asked);
+  });
+
+  it('is not written when the clock of this machine is another than that of the authority: every verifier would refuse it', async () => {
+    const folder = project(sealing());
+    const file = join(folder, 'release-evidence.yaml');
+    const wrong = new Date(Date.now() - 9 * 86_400_000);
+    writeFileSync(file, readFileSync(file, 'utf8').replace(DATE, wrong.toISOString()));
+    let said = '';
+    const show = (text: string): void => { said += text; };
+    const code = await run(['bundle', '--project', folder, '--out', 'wrong-clock.zip'], { cwd: here, env: {}, out: show, err: show, outIsTerminal: false, errIsTerminal: false, stdin: async () => '', now: () => wrong });
+    expect([code, said]).toEqual([4, expect.stringMatching(/sealed at \S+ \(RFC 3161, .*\), 9 days from release\.date .* must be within 7, and would be refused \[SIGNING_FAILED\]/)]);
+    expect(existsSync(at('wrong-clock.zip'))).toBe(false);
+  });
+
+  it('says what stays in a log for ever when a witness after it fails', async () => {
+    const signatures = (body: Buffer) => JSON.parse(body.toString()).hashedRekordRequestV002.signature.content as string;
+    const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
+    const log = await serve(({ body }, response) => json(response, 201, {
+      logIndex: '0', logId: { keyId: b64(1) }, kindVersion: { kind: 'hashedrekord', version: '0.0.2' }, inclusionProof: { logIndex: '0', treeSize: '1', rootHash: b64(1), hashes: [], checkpoint: { envelope: 'x' } },
+      canonicalizedBody: b64({ spec: { hashedRekordV002: { signature: { content: signatures(body) } } } }),
+    }));
+    const failing = await serve((_, response) => setTimeout(() => json(response, 400, { message: 'no' }), 100));
+    writeFileSync(at('with-log.json'), new Instance('with-log', new Date()).root());
+    const both = `sealing: { key: ../seal.pem, rekor: [{ url: "${log.url}", version: 2 }], timestampAuthorities: ["${failing.url}"], trustedRoot: ../with-log.json }`;
+    const { code, err } = await cli(here, ['bundle', '--project', project(both), '--out', 'half-witnessed.zip']);
+    expect([code, existsSync(at('half-witnessed.zip'))]).toEqual([4, false]);
+    expect(err).toContain('400 no [WITNESS_FAILED]');
+    expect(err).toContain(`what was logged stays there: 1 entry in ${new URL(log.url).host}`);
   });
 
   it('asks no one when the bundle that is there would have to be replaced', async () => {

@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { EvidenceError, type ProblemCode } from '../../model/problem.ts';
 import { redactTokens } from '../../sealing/redact.ts';
 
@@ -58,8 +59,13 @@ export async function ask(question: Question, patience: Patience = PATIENCE): Pr
     const outcome = await once(question, url, patience);
     if (!('again' in outcome)) return outcome;
     if (!outcome.again || attempt >= patience.attempts) throw failure(question, url, `${outcome.reason}${attempt > 1 ? `, after ${attempt} attempts` : ''}`, outcome.status);
-    await new Promise((resolve) => setTimeout(resolve, outcome.wait ?? patience.backoff * 2 ** (attempt - 1)));
+    await pause(outcome.wait ?? patience.backoff * 2 ** (attempt - 1), patience.signal);
   }
+}
+
+/** Ends early when nobody waits any more: a timer would keep the program alive. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await setTimeout(milliseconds, undefined, signal && { signal }).catch(() => undefined);
 }
 
 /** Asks with a JSON body (or none) and reads the answer as JSON. */

@@ -14,6 +14,7 @@ import { type ApproveOptions, personalIdentity, type PersonalMeans, personalKey,
 import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeNow, type Io } from '../io.ts';
+import { tellingWhatStays } from '../log-record.ts';
 import { paint } from '../output/text.ts';
 import { progressOn } from '../output/progress.ts';
 import { treeOfSources, writeFileWhole } from '../wire.ts';
@@ -77,7 +78,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
     return EXIT.usage;
   }
   const final = statement(timeNow(io), person);
-  const bytes = await signPersonal('approval', evaluation.results.candidateDigest, final, person.means);
+  const bytes = await tellingWhatStays(person.means, () => signPersonal('approval', evaluation.results.candidateDigest, final, person.means));
   const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, treeOfSources);
   const left = standsAgainst(evaluation.results, after);
   if (left.length > 0) return refuse([], left);

@@ -55,6 +55,16 @@ it('is asked again after a failure, and follows to another path of the same host
   expect(requests[2]!.body.equals(requests[0]!.body)).toBe(true);
 });
 
+it('is not waited for before the next attempt when nobody wants its answer any more', async () => {
+  const { url } = await serve((_, response) => json(response, 503, {}, { 'retry-after': '10' }));
+  const given = new AbortController();
+  const asked = failure(() => rekorV2Witness(url, SILENT, { ...HURRY, signal: given.signal }).testify(content, KEY));
+  setTimeout(() => given.abort(), 50);
+  const started = performance.now();
+  expect((await asked).says).toContain('given up, because another service failed');
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 it('is never asked without TLS on another machine, but for timestamps', async () => {
   for (const witness of [rekorV1Witness, rekorV2Witness]) expect((await failure(() => witness('http://rekor.invalid', SILENT, HURRY).testify(content, KEY))).says).toBe('USAGE usage: the transparency log at rekor.invalid would be asked without TLS');
   expect((await failure(() => timestampWitness('http://tsa.invalid', SILENT, HURRY).testify(content, KEY))).says).toContain('WITNESS_FAILED sealing: the timestamp authority at tsa.invalid: there is no such host');
