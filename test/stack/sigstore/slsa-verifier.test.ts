@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey } from '../../../src/sealing/key.ts';
@@ -41,6 +41,17 @@ beforeAll(() => {
 describe('slsa-verifier as released, on the VSA of a seal by key', () => {
   it('accepts it', () => {
     expect(verifyVsa()).toMatchObject({ status: 0, said: expect.stringContaining('PASSED') });
+  });
+
+  it('accepts it by the command of docs/policy-tools.md', () => {
+    const command = /^```sh slsa-verifier\n([\s\S]*?)^```$/m.exec(readFileSync(new URL('../../../docs/policy-tools.md', import.meta.url), 'utf8'))![1]!;
+    const env = {
+      PATH: `${dirname(paths.slsaVerifier)}:${process.env.PATH}`, HOME: folder, KEY: at('key.pub.pem'), PRODUCT: 'meridian-sp-20', VERSION: '2.4.0',
+      ARTIFACT: join(releases, 'meridian-2.4.0', 'dist', 'sp20-controller-2.4.0.bin'),
+    };
+    const run = (change: Partial<typeof env> = {}) => spawnSync('sh', ['-c', command.replaceAll('seal/', 'ready/')], { cwd: folder, encoding: 'utf8', timeout: 30_000, env: { ...env, ...change } });
+    expect(run().status).toBe(0);
+    expect(run({ VERSION: '2.4.1' }).status).not.toBe(0);
   });
 
   it('accepts it for every artifact', () => {
