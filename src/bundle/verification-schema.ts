@@ -18,13 +18,16 @@ const problem = z.strictObject({
 /** `verify --json`; docs/schemas/verification.schema.json is written from this. */
 export const verificationSchema = z.strictObject({
   verdict: z.enum(['verified', 'refused', 'incomplete']).describe('exit 0, 6, 7'),
+  tagManifestSha256: text.nullable().describe('which content this answer is about: SHA-256 of tagmanifest-sha256.txt; null when there is none'),
   release: z.strictObject({
     product: text, version: text, commit: text, verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']),
     counts: z.strictObject({ 'pass': count, 'fail': count, 'waived': count, 'warning': count, 'not-applicable': count, 'not-evaluated': count }),
     catalogue: text,
   }).nullable().describe('what the bundle says of itself; null when that cannot be read. To be believed only when the verdict is "verified"'),
-  sealedBy: z.strictObject({ kind: z.enum(['key', 'keyless']), identity: text.optional(), issuer: text.optional(), key: text.optional() }).nullable()
-    .describe('null unless the signature was verified'),
+  sealedBy: z.strictObject({
+    kind: z.enum(['key', 'keyless']), identity: text.optional(), issuer: text.optional(), key: text.optional(),
+    certificate: z.record(text, text).optional().describe('what else the certificate says, by the names of docs/policy.md'),
+  }).nullable().describe('null unless the signature was verified'),
   sealedAt: z.strictObject({ time: text, source: text }).nullable().describe('null: no trusted time'),
   criteria: z.array(text).describe('what was asked, in words'),
   trustedRoot: z.strictObject({ sha256: text, inBundle: text.nullable(), same: z.boolean() }).nullable()
@@ -34,7 +37,7 @@ export const verificationSchema = z.strictObject({
   })),
   approvals: z.array(signedByPerson).describe('approvals in the bundle, verified against the persons whom the auditor lists: not the seal'),
   countersignatures: z.array(signedByPerson).describe('files beside the bundle, verified in the same way'),
-  steps: z.array(z.strictObject({ step: z.enum(STEPS), outcome: z.enum(['ok', 'refused', 'could-not']), problems: z.array(problem), note: text.optional() })),
+  steps: z.array(z.strictObject({ step: z.enum(STEPS), outcome: z.enum(['ok', 'refused', 'could-not']), problems: z.array(problem), note: text.optional(), asked: z.literal(false).optional().describe('nothing was asked of this step: its ok proves nothing') })),
   rederived: z.strictObject({ same: z.boolean(), differences: z.array(z.strictObject({ row: text, sealed: text.nullable(), derived: text.nullable() })) }).nullable()
     .describe('null: left out, or the content was not the sealed one'),
 });

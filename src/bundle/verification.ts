@@ -24,6 +24,8 @@ export interface StepResult {
   readonly problems: readonly Refusal[];
   /** What the step wants said although it refuses nothing: `no trusted time`. */
   readonly note?: string;
+  /** Nothing was asked of this step: its `ok` proves nothing. Absent when something was. */
+  readonly asked?: false;
 }
 
 /** A row that re-derivation and `checks.json` disagree on; null = the row is not there. */
@@ -46,12 +48,18 @@ export interface JudgedArtifact {
 /** `verify --json` (docs/schemas/verification.schema.json). */
 export interface Verification {
   readonly verdict: 'verified' | 'refused' | 'incomplete';
+  /** SHA-256 of `tagmanifest-sha256.txt`: which content this answer is about, whatever the file is called. Null when there is none. */
+  readonly tagManifestSha256: string | null;
   readonly release: {
     readonly product: string; readonly version: string; readonly commit: string;
     readonly verdict: ReleaseVerdict; readonly counts: RowCounts; readonly catalogue: string;
   } | null;
   /** Only set when the signature was verified. */
-  readonly sealedBy: { readonly kind: 'key' | 'keyless'; readonly identity?: string; readonly issuer?: string; readonly key?: string } | null;
+  readonly sealedBy: {
+    readonly kind: 'key' | 'keyless'; readonly identity?: string; readonly issuer?: string; readonly key?: string;
+    /** What else the certificate says, by the names of docs/policy.md. */
+    readonly certificate?: Readonly<Record<string, string>>;
+  } | null;
   /** Earliest trusted time of the seal; null when there is none, or the signature was not verified. */
   readonly sealedAt: { readonly time: string; readonly source: string } | null;
   /** What was asked, in words. An answer is worth no more. */
@@ -69,5 +77,5 @@ export interface Verification {
 /** The answer when there is no bundle to look at: absent, or it may not be opened. Exit 7, never 6: nothing was found to be wrong. */
 export function unreadableBundle(message: string): Verification {
   const problem: Refusal = { code: 'BUNDLE_UNREADABLE', message };
-  return { verdict: 'incomplete', release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
+  return { verdict: 'incomplete', tagManifestSha256: null, release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
 }

@@ -1,6 +1,7 @@
 import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
 import type { TrustedTime, VerifiedSigner } from '../sealing/verify-signature.ts';
+import { TAG_MANIFEST } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
 import { REFUSAL_CODES } from './refusal-codes.ts';
@@ -70,36 +71,38 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   if (statement) {
     const judged = checkArtifacts(statement, policy);
     artifacts = judged.artifacts;
-    run.step('artifacts', judged.problems, artifacts.length === 0 ? 'no artifact was given' : undefined);
-    run.step('expected', checkExpected(statement, policy));
+    run.step('artifacts', judged.problems, artifacts.length === 0 ? 'no artifact was given' : undefined, artifacts.length > 0);
+    const stated = policy.product ?? policy.version ?? policy.commit;
+    run.step('expected', checkExpected(statement, policy), stated === undefined ? 'none was stated' : undefined, stated !== undefined);
     if (signed && signer) {
       const time = checkTime(signed.answer, statement, days);
       sealedAt = time.sealedAt;
-      run.step('time', time.problems, time.note);
+      run.step('time', time.problems, time.note, sealedAt !== null);
     }
   }
   // Nothing to judge is not "ready": without a verdict the step is left out, and what is left out proves nothing.
   const verdict = statement?.predicate.verdict ?? checks?.verdict;
-  if (verdict !== undefined) run.step('readiness', checkReadiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined);
+  if (verdict !== undefined) run.step('readiness', checkReadiness(verdict, policy), policy.integrityOnly ? 'not judged: integrity only' : undefined, !policy.integrityOnly);
   const rederived = await rederivation(run, inventory, checks, signer, policy, ports);
   // Names and roles of content that is not the sealed one would be shown as facts.
   const persons = statement && run.intact ? judgeApprovals(inventory, statement, policy) : null;
-  if (persons) run.step('approvals', persons.problems, persons.note);
+  if (persons) run.step('approvals', persons.problems, persons.note, policy.persons !== undefined);
   return run.result({
     approvals: persons?.approvals ?? [], countersignatures: persons?.countersignatures ?? [],
     content: release && checks ? { release, checks } : null, signer, sealedAt, artifacts, rederived,
     criteria: [...(signed?.answer.criteria ?? []), ...criteriaOf(policy, days)], trustedRoot: comparedRoots(policy, sealed.trustedRootSha256),
+    tagManifestSha256: inventory.files.get(TAG_MANIFEST)?.sha256 ?? null,
   });
 }
 
 /** What the answer says beside its steps. */
-interface Findings extends Pick<Verification, 'sealedAt' | 'criteria' | 'trustedRoot' | 'artifacts' | 'approvals' | 'countersignatures'> {
+interface Findings extends Pick<Verification, 'sealedAt' | 'criteria' | 'tagManifestSha256' | 'trustedRoot' | 'artifacts' | 'approvals' | 'countersignatures'> {
   readonly content: { readonly release: SealedRelease; readonly checks: SealedChecks } | null;
   readonly signer: VerifiedSigner | null;
   readonly rederived: Rederivation | null;
 }
 
-const NOTHING: Findings = { content: null, signer: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], rederived: null };
+const NOTHING: Findings = { content: null, signer: null, sealedAt: null, criteria: [], tagManifestSha256: null, trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], rederived: null };
 
 /** The one in the bundle is never trusted; that it is the same one is worth knowing. */
 function comparedRoots(policy: VerifyPolicy, inBundle: string | null): Verification['trustedRoot'] {
@@ -109,7 +112,7 @@ function comparedRoots(policy: VerifyPolicy, inBundle: string | null): Verificat
 
 async function rederivation(run: Run, inventory: Inventory, checks: SealedChecks | null, signer: VerifiedSigner | null, policy: VerifyPolicy, ports: VerifyPorts): Promise<Rederivation | null> {
   if (!ports.rederive) {
-    run.step('re-derivation', [], 'left out: seal and digests only');
+    run.step('re-derivation', [], 'left out: seal and digests only', false);
     return null;
   }
   // Content that is not the sealed one is not read again: its rows would say nothing about the release.
@@ -152,9 +155,9 @@ class Run {
   }
 
   /** True when the step found nothing. What only could not be judged is no refusal. */
-  step(step: StepName, problems: readonly Refusal[], note?: string): boolean {
+  step(step: StepName, problems: readonly Refusal[], note?: string, asked = true): boolean {
     const ok = problems.length === 0;
-    this.steps.push({ step, outcome: ok ? 'ok' : problems.some(({ code }) => REFUSAL_CODES[code].exit === 6) ? 'refused' : 'could-not', problems: bounded(problems), ...(note !== undefined && ok && { note }) });
+    this.steps.push({ step, outcome: ok ? 'ok' : problems.some(({ code }) => REFUSAL_CODES[code].exit === 6) ? 'refused' : 'could-not', problems: bounded(problems), ...(note !== undefined && ok && { note }), ...(!asked && ok && { asked: false }) });
     return ok;
   }
 
@@ -162,18 +165,19 @@ class Run {
     this.steps.push({ step, outcome: 'could-not', problems: [problem] });
   }
 
-  result({ content, signer, rederived, sealedAt, criteria, trustedRoot, artifacts, approvals, countersignatures }: Findings): Verification {
+  result({ content, signer, rederived, sealedAt, criteria, tagManifestSha256, trustedRoot, artifacts, approvals, countersignatures }: Findings): Verification {
     const refused = this.steps.some((step) => step.outcome === 'refused');
     const open = this.steps.some((step) => step.outcome === 'could-not');
     // A step that did not run proves nothing, whatever the reason.
     const proven = STEPS.every((name) => this.steps.some((step) => step.step === name && step.outcome === 'ok'));
     return {
       verdict: refused ? 'refused' : open || !proven ? 'incomplete' : 'verified',
+      tagManifestSha256,
       release: content && {
         product: content.release.product.id, version: content.release.version, commit: content.release.commit,
         verdict: content.checks.verdict, counts: content.checks.counts, catalogue: content.checks.catalogue,
       },
-      sealedBy: signer && (signer.kind === 'key' ? { kind: 'key', key: signer.fingerprint } : { kind: 'keyless', identity: signer.identity, issuer: signer.issuer }),
+      sealedBy: signer && (signer.kind === 'key' ? { kind: 'key', key: signer.fingerprint } : { kind: 'keyless', identity: signer.identity, issuer: signer.issuer, ...(Object.keys(signer.extensions).length > 0 && { certificate: signer.extensions }) }),
       sealedAt, criteria, trustedRoot, artifacts, approvals, countersignatures,
       steps: this.steps,
       rederived: rederived && { same: rederived.same && rederived.differences.length === 0, differences: rederived.differences },

@@ -51,7 +51,22 @@ describe('verify: approvals by persons', () => {
     const { code, answer } = await json('--key', 'seal.pub.pem');
     expect(code).toBe(0);
     expect(answer.approvals).toEqual([]);
-    expect(answer.steps.at(-1)).toMatchObject({ step: 'approvals', outcome: 'ok', note: 'none was asked for' });
+    expect(answer.steps.at(-1)).toMatchObject({ step: 'approvals', outcome: 'ok', note: 'none was asked for', asked: false });
+    const words = (await verify('--key', 'seal.pub.pem')).out;
+    for (const step of ['approved by the persons who were asked for', 'the given artifacts are subjects of the seal', 'the expected product, version and commit', 'time of the seal']) {
+      expect(words).toContain(`– not asked ${step}`);
+    }
+    expect(words).toContain('approvals by persons were not judged by a list of yours (--policy): they are in the report');
+    expect(words).toContain('no released artifact was compared');
+  });
+
+  it('says what was looked at, and by whom; and that persons were not judged when something before them is refused', async () => {
+    const { answer } = await json('--key', 'seal.pub.pem');
+    expect((await verify('--key', 'seal.pub.pem')).out).toMatch(new RegExp(`^content ${answer.tagManifestSha256} \\(SHA-256 of tagmanifest-sha256\\.txt\\), looked at by release-evidence \\d`, 'm'));
+    const refused = (await verify('--policy', policy('all.json', ['quality']), '--expect-version', '9.9.9')).out;
+    expect(refused).toContain('approvals by persons were not judged: what comes before them does not hold');
+    expect(refused).toContain('– not done approved by the persons who were asked for');
+    expect(refused).not.toContain('no released artifact was compared');
   });
 
   it('refuses a role in which nobody signed (APPROVAL_MISSING)', async () => {

@@ -95,7 +95,7 @@ function refuseOther(identity: CertifiedIdentity | null, options: FulcioOptions)
     const [expected, found] = [options.expected[name], identity[name]];
     if (expected !== undefined && expected !== found) {
       throw new EvidenceError('SIGNING_FAILED', 'sealing', `the certificate is for another ${name}: expected ${expected}, found ${found}`, {
-        hint: `sealing.${name} of the project file says who seals; run where that identity is given, or correct it there. Nothing was signed`,
+        hint: `the project file says who signs (sealing.${name}; for an approval: approvers); run where that identity is given, or correct it there. Nothing was signed`,
       });
     }
   }

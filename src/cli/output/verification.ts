@@ -1,5 +1,6 @@
 import { type JudgedArtifact, type Refusal, STEPS, type StepResult, type Verification } from '../../bundle/verification.ts';
 import { showVerdict } from '../../model/row.ts';
+import { TOOL, VERSION } from '../../model/version.ts';
 import type { FoundApproval } from '../../sealing/approval-policy.ts';
 import { showSigner } from '../../sealing/approval-signature.ts';
 import { SEAL_FOLDER } from '../../sealing/seal-files.ts';
@@ -15,11 +16,11 @@ const QUESTION: Readonly<Record<StepResult['step'], string>> = {
   'approvals': 'approved by the persons who were asked for',
 };
 
-/** One line a step, every problem below its step, the answer last. */
+/** One line a step, every problem below its step, the answer last. An answer that is filed names the program that gave it. */
 export function renderVerification(verification: Verification, skipped: boolean, paint: Paint): string {
   const lines: string[] = [];
   for (const step of verification.steps) {
-    const mark = step.outcome === 'ok' ? paint.good('✓ ok      ') : step.outcome === 'refused' ? paint.bad('✗ REFUSED ') : paint.warn('○ could not');
+    const mark = step.asked === false ? paint.dim('– not asked') : step.outcome === 'ok' ? paint.good('✓ ok      ') : step.outcome === 'refused' ? paint.bad('✗ REFUSED ') : paint.warn('○ could not');
     lines.push(`${mark} ${QUESTION[step.step]}${step.note ? paint.dim(`: ${safe(step.note)}`) : ''}`);
     for (const { problem, subjects } of grouped(step.problems).slice(0, MOST)) {
       lines.push(`    ${paint.bold(problem.code)} ${subjects.length > 0 ? `${safe(subjects.join(', '))}: ` : ''}${safe(problem.message)}`);
@@ -34,7 +35,9 @@ export function renderVerification(verification: Verification, skipped: boolean,
   lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
   for (const one of artifacts) lines.push(artifactLine(one, verification.sealedBy !== null, paint));
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
+  if (verification.tagManifestSha256 !== null) lines.push(`content ${verification.tagManifestSha256} (SHA-256 of tagmanifest-sha256.txt), looked at by ${TOOL} ${VERSION}`);
   lines.push(...sealLines(verification), ...personLines(verification));
+  if (verification.verdict === 'verified' && artifacts.length === 0) lines.push('no released artifact was compared: nothing here says that a file of yours is of this release (--artifact)');
   const limits = [
     ...(skipped ? ['seal and digests only; the verdict was not derived again'] : []),
     ...(release?.verdict === 'NOT READY' ? ['integrity only; the sealed verdict is NOT READY'] : []),
@@ -72,14 +75,24 @@ function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, signed: b
 }
 
 /** Persons are shown apart from the seal, with all that 21 CFR 11.50 asks for. */
-function personLines({ approvals, countersignatures }: Verification): readonly string[] {
+function personLines({ approvals, countersignatures, steps }: Verification): readonly string[] {
   const lines = (title: string, found: readonly FoundApproval[]): readonly string[] => (found.length === 0 ? [] : [title, ...found.map(({ name, userId, role, meaning, at, signer, times }) =>
     `  ${safe(name)}${userId === undefined ? '' : ` (${safe(userId)})`} as ${safe(role)}, ${safe(at)}${times[0] ? `, says ${safe(times[0].source)}` : ' by the own clock'}: "${safe(meaning)}", by ${safe(showSigner(signer))}`)]);
   return [
     ...lines('approvals by persons (not the seal), before the release:', approvals), ...lines('counter-signatures by persons, over the sealed bundle:', countersignatures),
-    ...(approvals.length + countersignatures.length === 0 ? ['approvals by persons were not judged by a list of yours: they are in the report'] : []),
+    ...(approvals.length + countersignatures.length === 0 ? [unjudged(steps.find(({ step }) => step === 'approvals'))] : []),
   ];
 }
+
+function unjudged(step: StepResult | undefined): string {
+  if (step === undefined) return 'approvals by persons were not judged: what comes before them does not hold';
+  return step.asked === false ? 'approvals by persons were not judged by a list of yours (--policy): they are in the report' : 'no signature by a person of your list is there';
+}
+
+/** Where and from what a certificate says that its holder ran. */
+const RUN: readonly (readonly [name: string, words: string])[] = [
+  ['sourceRepository', 'project'], ['sourceRef', 'ref'], ['sourceDigest', 'commit'], ['buildConfig', 'pipeline file'], ['runInvocation', 'run'], ['runnerEnvironment', 'runner'],
+];
 
 /** Who sealed, when, and by whose word. */
 function sealLines({ sealedBy, sealedAt, trustedRoot }: Verification): readonly string[] {
@@ -88,6 +101,7 @@ function sealLines({ sealedBy, sealedAt, trustedRoot }: Verification): readonly 
   const who = sealedBy.kind === 'key' ? `with key ${safe(sealedBy.key ?? '')}` : `by ${safe(sealedBy.identity ?? '')}, issuer ${safe(sealedBy.issuer ?? '')}`;
   return [
     `sealed ${who} (a seal of a workload, not an approval by a person)`,
+    ...RUN.flatMap(([name, words]) => (sealedBy.certificate?.[name] === undefined ? [] : [`  ${words}: ${safe(sealedBy.certificate[name])}`])),
     sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time: nothing shows when it was sealed',
     ...(root ? [root] : []),
   ];
