@@ -12,8 +12,8 @@ export const LIMITS = {
   signature: 4 * 2 ** 20,
   /** `bagit.txt` and `bag-info.txt`. */
   declaration: 64 * 2 ** 10,
-  /** `release.json` and `checks.json` of a bundle that is refused already: they are looked at only to say more about it. */
-  unproven: 16 * 2 ** 20,
+  /** `release.json` and `checks.json` of a bundle that is refused already: they are looked at only to say more about it, and JSON of empty lists needs fifty times its size. */
+  unproven: 2 * 2 ** 20,
   /** Problems that one step lists. */
   problems: 1000,
 } as const;

@@ -1,6 +1,8 @@
 import { type Bundle, bundleFromJSON, bundleToJSON } from '@sigstore/bundle';
 import { canonicalFile } from '../model/canonical-json.ts';
+import { plainText } from './plain-text.ts';
 import type { SealKind } from './seal-files.ts';
+import { excessOf } from './signature-limits.ts';
 import { PAYLOAD_TYPE } from './statement.ts';
 
 /** A Sigstore bundle v0.3 around one DSSE envelope, as it was read; nothing in it is trusted yet. */
@@ -14,9 +16,6 @@ export interface SignatureBundle {
   readonly witnessed: boolean;
 }
 
-/** Log entries, and timestamps, of one statement: each costs a signature check. */
-export const MOST_WITNESSES = 16;
-
 export interface SealFault {
   readonly code: 'SEAL_FORM' | 'SIGNATURE_COUNT' | 'PAYLOAD_TYPE' | 'EXCESSIVE';
   readonly message: string;
@@ -29,7 +28,7 @@ export interface SealFault {
  * Reads the signature files of one statement strictly: each must be the canonical bytes of what @sigstore/bundle defines, and both must
  * hold the same envelope. `dsse` is undefined for a seal by certificate.
  * Counts and payload type are looked at first: the library would answer them with its general "invalid bundle", and make objects of
- * every witness, of which somebody without the key can add as many as there is room for.
+ * every witness, of which somebody without the key can add as many and as large ones as there is room for.
  */
 export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | undefined): { seal: SignatureBundle | null; faults: readonly SealFault[] } {
   const faults: SealFault[] = [];
@@ -39,12 +38,10 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   const count = Array.isArray(envelope.signatures) ? envelope.signatures.length : 0;
   if (count !== 1) faults.push({ code: 'SIGNATURE_COUNT', file: 'sigstore', message: `${count} signatures`, expected: '1', found: String(count) });
   if (envelope.payloadType !== PAYLOAD_TYPE) {
-    faults.push({ code: 'PAYLOAD_TYPE', file: 'sigstore', message: 'another payload type', expected: PAYLOAD_TYPE, found: String(envelope.payloadType) });
+    faults.push({ code: 'PAYLOAD_TYPE', file: 'sigstore', message: 'another payload type', expected: PAYLOAD_TYPE, found: shown(envelope.payloadType) });
   }
-  const material = isObject(json) && isObject(json.verificationMaterial) ? json.verificationMaterial : {};
-  const stamps = isObject(material.timestampVerificationData) ? material.timestampVerificationData.rfc3161Timestamps : undefined;
-  const most = Math.max(...[material.tlogEntries, stamps].map((list) => (Array.isArray(list) ? list.length : 0)));
-  if (most > MOST_WITNESSES) faults.push({ code: 'EXCESSIVE', file: 'sigstore', message: 'more witnesses than the limit', expected: `at most ${MOST_WITNESSES} log entries and timestamps each`, found: String(most) });
+  const excess = isObject(json) ? excessOf(json.verificationMaterial) : null;
+  if (excess) faults.push({ code: 'EXCESSIVE', file: 'sigstore', ...excess });
   if (faults.length > 0) return { seal: null, faults };
   let bundle: Bundle;
   let written: ReturnType<typeof bundleToJSON>;
@@ -55,7 +52,7 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
     return { seal: null, faults: [{ code: 'SEAL_FORM', file: 'sigstore', message: 'not a valid Sigstore bundle' }] };
   }
   if (bundle.content.$case !== 'dsseEnvelope' || bundle.mediaType !== 'application/vnd.dev.sigstore.bundle.v0.3+json') {
-    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'not a Sigstore bundle v0.3', found: bundle.mediaType });
+    faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'not a Sigstore bundle v0.3', found: shown(bundle.mediaType) });
   }
   if (Buffer.compare(canonicalFile(written), sigstore) !== 0) {
     faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: 'not the canonical form of this bundle' });
@@ -69,10 +66,15 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   const hint = content.$case === 'publicKey' ? content.publicKey.hint : undefined;
   // No signature covers these fields: nothing may hide in them. A certificate needs no keyid.
   const keyid = signatures[0]?.keyid ?? '';
-  if (keyid !== (hint ?? '')) faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: hint === undefined ? 'a keyid beside a certificate' : 'keyid and hint differ', expected: hint ?? '', found: keyid });
+  if (keyid !== (hint ?? '')) faults.push({ code: 'SEAL_FORM', file: 'sigstore', message: hint === undefined ? 'a keyid beside a certificate' : 'keyid and hint differ', expected: shown(hint ?? ''), found: shown(keyid) });
   const { tlogEntries, timestampVerificationData } = bundle.verificationMaterial;
   const witnessed = tlogEntries.length > 0 || (timestampVerificationData?.rfc3161Timestamps.length ?? 0) > 0;
   return { seal: { bundle, payload, hint, kind: hint === undefined ? 'certificate' : 'key', witnessed }, faults };
+}
+
+/** What somebody without the key may have written: never as long as they like, and no list is made into text. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? plainText(value, 100) : value === undefined ? 'none' : typeof value;
 }
 
 function parse(bytes: Uint8Array): unknown {
