@@ -35,7 +35,7 @@ describe('[SRS-109] a policy file', () => {
     expect(read.signers[1]).toMatchObject({ identity: { pattern: String.raw`https://gitlab\.example\.com/meridian/sp-20//\.gitlab-ci\.yml@refs/tags/v\d+\.\d+\.\d+` } });
     expect(read.thresholds).toEqual({ log: 1, certificateTransparency: 1, timestamps: 1 });
     expect(read.approvals?.roles).toEqual(['quality', 'regulatory']);
-    expect(read.approvals?.signers[0]).toEqual({ name: 'Ada Byron', roles: ['Quality'], signer: { kind: 'identity', identity: { exact: 'ada.byron@meridian.example' }, issuer: { exact: 'https://login.meridian.example' } } });
+    expect(read.approvals?.signers[0]).toEqual({ name: 'Ada Byron', roles: ['quality'], signer: { kind: 'identity', identity: { exact: 'ada.byron@meridian.example' }, issuer: { exact: 'https://login.meridian.example' } } });
     expect(read).toMatchObject({ product: 'meridian-sp-20', sealedWithinDays: 7 });
     expect(read.sha256).toMatch(/^[0-9a-f]{64}$/);
   });
