@@ -4,15 +4,20 @@ import type { ArchiveSink } from '../bundle/ports.ts';
 import { EvidenceError } from '../model/problem.ts';
 
 const BUFFER = 1 << 20;
+/** One process may be writing a file while it fetches another for the same place. */
+let serial = 0;
+
+/** Known only at the end. `new`: nothing may stand there. `discard`: what stands there stays, and what was written is thrown away. */
+export type Naming = 'new' | 'replace' | 'discard';
 
 /**
  * Writes a file beside its final place and gives it its name only when `write` succeeded and the bytes are on the disk.
  * A failed or killed run never leaves anything under the final name; what a killed run left beside it is removed by the next one.
- * Fails with OUTPUT_EXISTS (unless `replace`) and DISK.
+ * Fails with OUTPUT_EXISTS (unless replacing) and DISK.
  */
-export async function writeFileWhole<T>(path: string, options: { replace: boolean }, write: (sink: ArchiveSink) => Promise<T>): Promise<T> {
+export async function writeFileWhole<T>(path: string, options: { readonly replace: boolean } | (() => Naming), write: (sink: ArchiveSink) => Promise<T>): Promise<T> {
   removeLeftovers(path);
-  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
+  const partial = join(dirname(path), `.${basename(path)}.${process.pid}.${serial += 1}.partial`);
   let fd: number;
   try {
     fd = openSync(partial, 'wx', 0o644);
@@ -30,7 +35,7 @@ export async function writeFileWhole<T>(path: string, options: { replace: boolea
       fsyncSync(fd);
       closeSync(fd);
       open = false;
-      giveName(partial, path, options.replace);
+      giveName(partial, path, typeof options === 'function' ? options() : options.replace ? 'replace' : 'new');
       syncFolder(dirname(path));
     } catch (cause) {
       throw cause instanceof EvidenceError ? cause : disk(path, cause);
@@ -78,8 +83,9 @@ function bufferedSink(fd: number, path: string): ArchiveSink & { flush(): void }
   };
 }
 
-function giveName(partial: string, path: string, replace: boolean): void {
-  if (replace) return renameSync(partial, path);
+function giveName(partial: string, path: string, naming: Naming): void {
+  if (naming === 'discard') return;
+  if (naming === 'replace') return renameSync(partial, path);
   try {
     linkSync(partial, path);
   } catch (cause) {
@@ -100,7 +106,7 @@ function removeLeftovers(path: string): void {
   for (const name of names) {
     if (!name.startsWith(start) || !name.endsWith('.partial')) continue;
     const pid = name.slice(start.length, -'.partial'.length);
-    if (/^\d+$/.test(pid) && !isRunning(Number(pid))) rmSync(join(dirname(path), name), { force: true });
+    if (/^\d+\.\d+$/.test(pid) && !isRunning(Number.parseInt(pid, 10))) rmSync(join(dirname(path), name), { force: true });
   }
 }
 

@@ -56,26 +56,29 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const evaluation = evaluate(workspace.tree, loaded, release, workspace.profile);
   const withinDays = workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS;
   const exists = existsSync(target);
-  const fresh = exists || published ? `${target}.new` : target;
-  let kept = false;
+  let [kept, replace] = [false, options.yes ?? false];
   const decide = async (tagManifest: string): Promise<void> => {
-    const there = exists || (await published?.(tagManifest, target) ?? false);
-    kept = there && await staysAsItIs(io, target, tagManifest, means, !exists || (options.yes ?? false));
+    const fetched = !exists && (await published?.(tagManifest, target) ?? false);
+    replace ||= fetched;
+    kept = (exists || fetched) && await staysAsItIs(io, target, tagManifest, means, replace);
     if (!kept && means) refuseFarSeal(io, means, { date: release.date, withinDays });
   };
 
   const [{ assets, engine }, deflater] = [await reportTools(), await makeDeflater()];
   let made: MadeBundle;
   try {
-    made = await tellingWhatStays(means, () => writeFileWhole(fresh, { replace: true }, (sink) => makeBundle({
-      tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
-      seal: expectedSeal(means && pageSigner(means), loaded.project.sealing),
-      ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means, withinDays), decide, () => kept) } : {}),
-    }, sink, progress)));
-    if (!means) await decide(made.packed.tagManifestSha256);
-    if (fresh !== target && !kept) renameSync(fresh, target);
+    // Two runs at once: what the first one sealed is not replaced by the second without a word.
+    const naming = () => (kept ? 'discard' : replace ? 'replace' : 'new');
+    made = await tellingWhatStays(means, () => writeFileWhole(target, naming, async (sink) => {
+      const done = await makeBundle({
+        tree: workspace.tree, evaluation, tool: toolIdentity(), assets, engine, deflater, ...stampOf(io),
+        seal: expectedSeal(means && pageSigner(means), loaded.project.sealing),
+        ...(means ? { sealer: unlessKept(bundleSealer(release, evaluation.results, means, withinDays), decide, () => kept) } : {}),
+      }, sink, progress);
+      if (!means) await decide(done.packed.tagManifestSha256);
+      return done;
+    }));
   } finally {
-    if (fresh !== target) rmSync(fresh, { force: true });
     await deflater.close();
   }
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);

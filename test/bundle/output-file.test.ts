@@ -62,6 +62,12 @@ describe('[SRS-064] writing a file whole', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('can say at the end that what stands there stays', async () => {
+    await writeFileWhole(out, () => 'new', async (sink) => sink.append(new Uint8Array([1])));
+    await writeFileWhole(out, () => 'discard', async (sink) => sink.append(new Uint8Array([2, 2])));
+    expect([readdirSync(folder), statSync(out).size]).toEqual([['x.evidence.zip'], 1]);
+  });
+
   it('leaves nothing under the name when it is killed, and the next run clears what lies beside it', async () => {
     const script = `
       import { writeFileWhole } from ${module_};
@@ -70,7 +76,7 @@ describe('[SRS-064] writing a file whole', () => {
     await new Promise((go) => child.stdout.once('data', go));
     child.kill('SIGKILL');
     await new Promise((go) => child.once('exit', go));
-    expect(readdirSync(folder)).toEqual([`.x.evidence.zip.${child.pid}.partial`]);
+    expect(readdirSync(folder)).toEqual([`.x.evidence.zip.${child.pid}.1.partial`]);
     await writeFileWhole(out, { replace: false }, async (sink) => sink.append(new Uint8Array([1])));
     expect(readdirSync(folder)).toEqual(['x.evidence.zip']);
     expect(statSync(out).size).toBe(1);

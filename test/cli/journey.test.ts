@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +32,19 @@ describe('a release from raw evidence to an auditor', () => {
     await release();
     expect(readFileSync(join(here, NAME)).equals(before)).toBe(true);
     expect(readdirSync(here).filter((name) => name.includes('.new') || name.includes('.partial'))).toEqual([]);
+  });
+
+  it('keeps the first of two seals that were made at once', async () => {
+    const bundle = () => cli(here, ['bundle', '--project', good, '--key', 'seal.pem', '--out', 'at-once.zip', '--json']);
+    const both = (await Promise.all([bundle(), bundle()])).toSorted((a, b) => a.code - b.code);
+    expect(both.map(({ code }) => code)).toEqual([0, 2]);
+    expect(JSON.parse(both[1]!.out).error).toMatchObject({ code: 'OUTPUT_EXISTS', message: 'at-once.zip is there already' });
+    expect(JSON.parse(both[0]!.out).bundle.sha256).toBe(createHash('sha256').update(readFileSync(join(here, 'at-once.zip'))).digest('hex'));
+    const release = () => cli(here, ['release', '--project', good, '--key', 'seal.pem', '--to', 'store-at-once', '--out', 'released-at-once.zip', '--json']);
+    const releases = (await Promise.all([release(), release()])).map(({ code }) => code).toSorted();
+    expect(releases[0]).toBe(0);
+    expect([0, 2, 5]).toContain(releases[1]);
+    expect((await release()).code).toBe(0);
   });
 
   it('makes a key that only its owner can read', () => {
