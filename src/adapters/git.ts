@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** Passphrase, identity tokens and AWS credentials, by the names under which this program reads them; Windows does not tell upper from lower case. */
+const SECRETS = /^(RELEASE_EVIDENCE_KEY_PASSWORD|SIGSTORE_ID_TOKEN|ACTIONS_ID_TOKEN_REQUEST_(URL|TOKEN)|AWS_(SECRET_ACCESS_KEY|SESSION_TOKEN|CONTAINER_AUTHORIZATION_TOKEN))$/i;
+
 /** What git says of a work tree, in the shape of `release-evidence/vcs/v1` (docs/schemas/vcs.schema.json). */
 export interface GitState {
   readonly schema: 'release-evidence/vcs/v1';
@@ -22,9 +25,8 @@ interface GitCommit {
  * the URL of one of its remotes): else git would speak of some other repository around it. Undefined when it does not.
  */
 export function gitState(folder: string, repository: string, previousTag: string | undefined, previousVersion: string | undefined): GitState | undefined {
-  // Git runs what a repository configures (core.fsmonitor, textconv): the passphrase of the sealing key is none of its business.
-  const { RELEASE_EVIDENCE_KEY_PASSWORD: _, ...inherited } = process.env;
-  const env = { ...inherited, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
+  // Git runs what a repository configures (core.fsmonitor, textconv): what can seal is none of its business.
+  const env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !SECRETS.test(name))), LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' };
   const git = (...args: string[]): string | undefined => {
     const result = spawnSync('git', ['-C', folder, ...args], { encoding: 'utf8', maxBuffer: 1 << 28, env });
     return result.status === 0 ? result.stdout.replace(/\n$/, '') : undefined;

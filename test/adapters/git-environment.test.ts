@@ -11,14 +11,16 @@ describe.skipIf(process.platform === 'win32')('the environment of git', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('does not hold the passphrase of the sealing key', () => {
+  it('holds nothing that can seal', () => {
     writeFileSync(join(folder, 'git'), `#!/bin/sh\nenv > "${folder}/seen"\nexit 1\n`);
     chmodSync(join(folder, 'git'), 0o755);
     vi.stubEnv('PATH', `${folder}:${process.env.PATH ?? ''}`);
-    vi.stubEnv('RELEASE_EVIDENCE_KEY_PASSWORD', 'a secret');
+    const secrets = ['RELEASE_EVIDENCE_KEY_PASSWORD', 'SIGSTORE_ID_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+    for (const name of secrets) vi.stubEnv(name, 'a secret');
     expect(gitState(folder, '.', undefined, undefined)).toBeUndefined();
     const seen = readFileSync(join(folder, 'seen'), 'utf8');
     expect(seen).toContain('LC_ALL=C');
     expect(seen).not.toContain('a secret');
+    for (const name of secrets) expect(seen).not.toContain(name);
   });
 });

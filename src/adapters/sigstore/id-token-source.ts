@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { EvidenceError } from '../../model/problem.ts';
 import { askJson, type Patience } from './http.ts';
 
@@ -16,14 +16,17 @@ export function fileTokenSource(path: string, name: string): TokenSource {
   return {
     name,
     async get() {
-      let bytes: Buffer;
+      const refuse = (reason: string): EvidenceError => unavailable(`${name}: ${reason}`, 'name the file that holds the token with --id-token');
       try {
-        bytes = readFileSync(path);
+        const stat = statSync(path);
+        // It is read twice, before and after the evaluation: a pipe would be empty by then, a device may have no end.
+        if (!stat.isFile()) throw refuse('not a regular file');
+        if (stat.size > 64 * 1024) throw refuse('larger than any token');
+        return readFileSync(path, 'utf8').trim();
       } catch (cause) {
-        throw unavailable(`${name}: ${(cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read'}`, 'name the file that holds the token with --id-token');
+        if (cause instanceof EvidenceError) throw cause;
+        throw refuse((cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : 'it cannot be read');
       }
-      if (bytes.length > 64 * 1024) throw unavailable(`${name}: larger than any token`, 'name the file that holds the token with --id-token');
-      return bytes.toString('utf8').trim();
     },
   };
 }
