@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
 import type { Progress } from '../pipeline/ports.ts';
@@ -9,6 +9,7 @@ import { systemWords } from './output/errno.ts';
 
 /** Variable that holds the passphrase of a private key. */
 export const KEY_PASSWORD = 'RELEASE_EVIDENCE_KEY_PASSWORD';
+const SHORTEST = 8;
 
 /**
  * The private key at `path`, which the user calls `name`; made when it does not exist yet (readable by its owner only, with its public half
@@ -36,15 +37,21 @@ export function sealingKey(io: Io, path: string, name: string, progress: Progres
 
 /**
  * Makes a key pair. Both halves or neither: a private key without its public half could seal what nobody can verify. Nothing that exists
- * is overwritten. Fails with KEY_INVALID or DISK (exit 4).
+ * is overwritten. Fails with USAGE, KEY_INVALID or DISK (exit 4).
  */
 export function writeKeyPair(path: string, name: string, passphrase: string | undefined): void {
+  if (passphrase !== undefined) refuseWeak(passphrase);
   const made = generateKey(passphrase);
   const written: string[] = [];
   const write = (target: string, shown: string, pem: string, mode: number) => {
     if (existsSync(target)) throw new EvidenceError('KEY_INVALID', 'sealing', `${shown} is there already, without its other half`, { hint: 'restore the other half, or name another file' });
+    const fd = openSync(target, 'wx', mode); // of another run beside this one: EEXIST, and not ours to remove
     written.push(target);
-    writeFileSync(target, pem, { flag: 'wx', mode });
+    try {
+      writeFileSync(fd, pem);
+    } finally {
+      closeSync(fd);
+    }
   };
   try {
     mkdirSync(dirname(path), { recursive: true });
@@ -55,6 +62,12 @@ export function writeKeyPair(path: string, name: string, passphrase: string | un
     if (cause instanceof EvidenceError) throw cause;
     throw new EvidenceError('DISK', 'sealing', `${name} could not be written: ${systemWords(cause)}`, { cause, hint: 'free space or name another place; nothing was left behind' });
   }
+}
+
+/** A passphrase that a machine guesses in minutes protects nothing; an empty one is a secret that CI did not hand over. Fails with USAGE. */
+export function refuseWeak(passphrase: string): void {
+  if (passphrase.length >= SHORTEST) return;
+  throw new EvidenceError('USAGE', 'usage', `the passphrase ${passphrase === '' ? 'is empty' : `is shorter than ${SHORTEST} characters`}; no key was made`, { hint: 'a sentence is long and easy to remember' });
 }
 
 /** `seal.pem` → `seal.pub.pem`. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/main.ts';
 import { OUTPUT_SCHEMAS } from '../../src/results/json-schemas.ts';
 import { generateKey } from '../../src/sealing/key.ts';
-import { cli, scratch } from '../support/cli.ts';
+import { cli, releaseFixture, scratch } from '../support/cli.ts';
 
 const here = scratch();
 const SECRET = { RELEASE_EVIDENCE_KEY_PASSWORD: 'correct horse battery' };
@@ -72,6 +72,15 @@ describe('key generate', () => {
     const differ = await typing(['a long sentence', 'another one'], ['key', 'generate', '--out', 'differ.pem']);
     expect([differ.code, differ.err, existsSync(at('differ.pem'))]).toEqual([2, expect.stringContaining('the two passphrases differ'), false]);
     expect((await typing(['short'], ['key', 'generate', '--out', 'short.pem'])).err).toContain('shorter than 8 characters');
+  });
+
+  it('is not made with a passphrase that is empty or short, also on first use', async () => {
+    for (const [passphrase, says] of [['', 'the passphrase is empty; no key was made'], ['short', 'shorter than 8 characters; no key was made']] as const) {
+      for (const argv of [['key', 'generate', '--out', 'weak.pem'], ['bundle', '--project', releaseFixture('meridian-2.4.0'), '--key', 'weak.pem']]) {
+        const { code, err } = await cli(here, argv, { RELEASE_EVIDENCE_KEY_PASSWORD: passphrase });
+        expect([code, err, existsSync(at('weak.pem')), existsSync(at('weak.pub.pem'))]).toEqual([2, expect.stringContaining(says), false, false]);
+      }
+    }
   });
 
   it('leaves nothing behind when it cannot write', async () => {

@@ -179,6 +179,9 @@ function addressOf(question: Question): URL {
   if (url.protocol === 'http:' && !question.plainHttp && !isLoopback(url.hostname)) {
     throw new EvidenceError('USAGE', 'usage', `${question.service} at ${url.host} would be asked without TLS`, { hint: 'use its https address' });
   }
+  if (url.protocol === 'https:' && process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    throw new EvidenceError('USAGE', 'usage', `${question.service} at ${url.host} could be anybody: NODE_TLS_REJECT_UNAUTHORIZED=0 switches off what TLS proves`, { hint: 'NODE_EXTRA_CA_CERTS=FILE names the authority of an own instance' });
+  }
   return url;
 }
 

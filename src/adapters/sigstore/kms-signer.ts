@@ -25,20 +25,25 @@ const TIMEOUT = 20_000;
  * Fails with KMS_UNAVAILABLE, KMS_KEY_INVALID or SIGNING_FAILED (exit 4).
  */
 export async function openKmsKey({ key, endpoint }: KmsOptions): Promise<KmsKey> {
-  if (endpoint !== undefined && (!URL.canParse(endpoint) || (new URL(endpoint).protocol !== 'https:' && !isLoopback(new URL(endpoint).hostname)))) {
-    throw new EvidenceError('USAGE', 'usage', `the endpoint of the key management service would be asked without TLS: ${endpoint.slice(0, 200)}`, { hint: 'use its https address' });
-  }
+  if (endpoint !== undefined) refuseEndpoint(URL.parse(endpoint));
   const { KMSClient, GetPublicKeyCommand, SignCommand } = await import('@aws-sdk/client-kms');
   const ask = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
     try {
       return await run();
     } catch (cause) {
+      if (cause instanceof EvidenceError) throw cause;
       throw failureOf(cause, what, key, endpoint);
     }
   };
   const client = await ask('its client', async () => new KMSClient({
     maxAttempts: 3, ...(endpoint !== undefined && { endpoint }), requestHandler: { requestTimeout: TIMEOUT, connectionTimeout: TIMEOUT, throwOnRequestTimeout: true },
   }));
+  // The endpoint may come from AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_KMS or a profile as well: what is about to be sent is what counts.
+  client.middlewareStack.add((next) => async (args) => {
+    const { protocol, hostname } = args.request as { readonly protocol: string; readonly hostname: string };
+    refuseEndpoint(URL.parse(`${protocol}//${hostname}`));
+    return next(args);
+  }, { step: 'build', name: 'refuseWithoutTls' });
   const described = await ask('its public key', () => client.send(new GetPublicKeyCommand({ KeyId: key })));
   const spec = described.KeySpec ?? described.CustomerMasterKeySpec;
   if (spec !== 'ECC_NIST_P256' || described.KeyUsage !== 'SIGN_VERIFY' || !described.PublicKey) {
@@ -65,6 +70,15 @@ export async function openKmsKey({ key, endpoint }: KmsOptions): Promise<KmsKey>
       },
     },
   };
+}
+
+function refuseEndpoint(url: URL | null): void {
+  const refuse = (why: string, hint: string): never => { throw new EvidenceError('USAGE', 'usage', `the endpoint of the key management service ${why}`, { hint }); };
+  if (!url || url.host === '') return refuse('is not a URL', 'for example https://kms.example.com');
+  if (url.username !== '' || url.password !== '') refuse(`holds a name or password (${url.host})`, 'write the address without them');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    refuse(`would be asked without TLS: ${url.protocol}//${url.host}`, 'use its https address (--kms-endpoint, sealing.kms.endpoint, AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_KMS)');
+  }
 }
 
 /** The library's errors by name: their messages may hold account data, and its causes requests. */

@@ -7,12 +7,9 @@ import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { named } from '../named.ts';
 import { systemWords } from '../output/errno.ts';
-import { KEY_PASSWORD, publicKeyPath, writeKeyPair } from '../sealing-key.ts';
+import { KEY_PASSWORD, publicKeyPath, refuseWeak, writeKeyPair } from '../sealing-key.ts';
 
 interface GenerateOptions { readonly out: string; readonly plain?: boolean; readonly json?: boolean }
-
-/** A passphrase that a machine guesses in minutes protects nothing. */
-const SHORTEST = 8;
 
 /** `key generate`: a P-256 key pair, the private half encrypted unless `--plain` says otherwise. Nothing that exists is overwritten. */
 export async function keyGenerate(io: Io, options: GenerateOptions): Promise<number> {
@@ -57,7 +54,7 @@ async function newPassphrase(io: Io): Promise<string> {
     throw new EvidenceError('USAGE', 'usage', 'no passphrase for the new key', { hint: `set ${KEY_PASSWORD}, or run at a terminal; --plain makes a key that is not encrypted` });
   }
   const passphrase = given ?? await io.askSecret!('Passphrase of the new key: ');
-  if (passphrase.length < SHORTEST) throw new EvidenceError('USAGE', 'usage', `the passphrase is shorter than ${SHORTEST} characters`, { hint: 'a sentence is long and easy to remember' });
+  refuseWeak(passphrase); // before it is typed again
   if (given === undefined && await io.askSecret!('The same again: ') !== passphrase) throw new EvidenceError('USAGE', 'usage', 'the two passphrases differ; no key was made');
   return passphrase;
 }

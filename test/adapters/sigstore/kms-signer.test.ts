@@ -79,6 +79,17 @@ describe('[SRS-100] a key in AWS KMS', () => {
   it('says when nobody answers, and asks no one without TLS', async () => {
     expect((await failure(() => openKmsKey({ key: KEY, endpoint: 'http://127.0.0.1:1' }))).says).toBe('KMS_UNAVAILABLE sealing: the key management service at 127.0.0.1:1 cannot be reached: ECONNREFUSED');
     expect((await failure(() => openKmsKey({ key: KEY, endpoint: 'http://kms.example' }))).says).toContain('USAGE usage');
+    const named = await failure(() => openKmsKey({ key: KEY, endpoint: 'https://name:hidden@kms.example' }));
+    expect(named.says).toBe('USAGE usage: the endpoint of the key management service holds a name or password (kms.example)');
+    expect(named.all).not.toContain('hidden');
+  });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_KMS'])('asks no one without TLS, also when %s says so', async (name) => {
+    vi.stubEnv(name, 'http://kms.invalid');
+    expect((await failure(() => openKmsKey({ key: KEY }))).says).toBe('USAGE usage: the endpoint of the key management service would be asked without TLS: http://kms.invalid');
+    const { url } = await kms((r) => answer(r, 200, described), good);
+    vi.stubEnv(name, url);
+    expect((await openKmsKey({ key: KEY })).publicKey.fingerprint).toMatch(/^SHA256:/);
   });
 
   it('says when there are no credentials', async () => {

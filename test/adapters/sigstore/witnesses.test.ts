@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignatureBundle } from '@sigstore/sign';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rekorV1Witness, rekorV2Witness, timestampWitness } from '../../../src/adapters/sigstore/witnesses.ts';
 import { hasOpenssl, opensslTsa, type OpensslTsa } from '../../support/openssl-tsa.ts';
 import { failure, type Handler, HURRY, json, serve, SILENT } from './support.ts';
@@ -70,6 +70,12 @@ it('is never asked without TLS on another machine, but for timestamps', async ()
   expect((await failure(() => timestampWitness('http://tsa.invalid', SILENT, HURRY).testify(content, KEY))).says).toContain('WITNESS_FAILED sealing: the timestamp authority at tsa.invalid: there is no such host');
   expect((await failure(() => rekorV2Witness('http://127.0.0.1:9', SILENT, HURRY).testify(content, KEY))).says).toContain('its port is one that no HTTP client uses');
   expect((await failure(() => rekorV2Witness('https://name:word@rekor.invalid', SILENT, HURRY).testify(content, KEY))).says).toBe('USAGE usage: the address of the transparency log holds a name or password (rekor.invalid)');
+});
+
+it('is never asked where the environment switches off what TLS proves', async () => {
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  expect((await failure(() => rekorV2Witness('https://rekor.invalid', SILENT, HURRY).testify(content, KEY))).says).toContain('USAGE usage: the transparency log at rekor.invalid could be anybody: NODE_TLS_REJECT_UNAUTHORIZED=0');
+  vi.unstubAllEnvs();
 });
 
 const proof = { logIndex: '0', treeSize: '1', rootHash: b64('root'), hashes: [], checkpoint: { envelope: 'log\n1\n' } };
