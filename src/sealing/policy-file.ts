@@ -67,7 +67,9 @@ export function trustPolicyOf(policy: PolicyFile, trustedRoot: TrustedRootFile |
       hint: `give the trusted root with the SHA-256 ${pinned}${trustedRoot ? `; this one has ${trustedRoot.sha256}` : ''}`,
     });
   }
-  return { signers, ...(thresholds && { thresholds }), ...(trustedRoot && { trustedRoot }) };
+  // How far a time may be off is a question about a time: without one the limit would be met by leaving it away.
+  const asked = policy.sealedWithinDays === undefined ? thresholds : { ...thresholds, timestamps: Math.max(1, thresholds?.timestamps ?? 0) };
+  return { signers, ...(asked && { thresholds: asked }), ...(trustedRoot && { trustedRoot }) };
 }
 
 function signerOf(input: PolicyInput['signers'][number], path: string, faults: string[]): ExpectedSigner | null {

@@ -47,7 +47,7 @@ export const policySchema = z.strictObject({
     signers: z.array(z.strictObject({ name: text, userId: text.optional(), roles: z.array(text).min(1).max(50), ...who }).meta(EITHER)).min(1).max(500).describe('persons, with the roles in which each may approve'),
   }).optional(),
   product: text.optional().describe('the bundle must be about this product'),
-  sealedWithinDays: z.number().positive().max(3650).optional().describe('how far the trusted time of the seal may be from the release date'),
+  sealedWithinDays: z.number().positive().max(3650).optional().describe('how far each trusted time of the seal may be from the release date; there must be one then, of a key too'),
 });
 
 export type PolicyInput = z.infer<typeof policySchema>;
