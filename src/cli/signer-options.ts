@@ -47,7 +47,7 @@ export function expectedTrust(io: Io, options: SignerOptions): ExpectedTrust {
   if (options.policy !== undefined) {
     const more = given(SIGNER_OPTIONS);
     if (more.length > 0) throw usage(`--policy and ${more.join(', ')}`, 'a policy file says all of it: put the signer into the file, or leave --policy out');
-    const policy = named(options.policy, () => readPolicyFile(textOf(io.cwd, options.policy!, 'the policy says what verification rests on')));
+    const policy = named(options.policy, () => readPolicyFile(textOf(io.cwd, options.policy!, 'name the policy file that you keep (docs/policy.md)')));
     return { trust: trustPolicyOf(policy, trustedRoot), policy };
   }
   const identity = expectation(options.identity, options.identityPattern, '--identity');
@@ -61,7 +61,7 @@ export function expectedTrust(io: Io, options: SignerOptions): ExpectedTrust {
   if (options.key !== undefined) {
     const more = given(CERTIFICATE_OPTIONS);
     if (more.length > 0) throw usage(`--key and ${more.join(', ')}`, 'a key has no certificate: this cannot be asked of it');
-    const signers = options.key.map((file): ExpectedSigner => ({ kind: 'key', key: named(file, () => readPublicKey(textOf(io.cwd, file, 'the public key is what verification rests on'))) }));
+    const signers = options.key.map((file): ExpectedSigner => ({ kind: 'key', key: named(file, () => readPublicKey(textOf(io.cwd, file, 'name the public key that the manufacturer gave you'))) }));
     return { trust: { signers, ...rest } };
   }
   if (!identity && !issuer) {
@@ -90,7 +90,7 @@ function extensions({ sourceRepository, sourceRef, workflow }: SignerOptions): {
 
 /** The auditor's trusted root; one that cannot be used leaves verification open (exit 7). */
 function readRoot(cwd: string, file: string): TrustedRootFile {
-  return named(file, () => readTrustedRoot(textOf(cwd, file, 'the trusted root comes from the manufacturer or from whoever runs the Sigstore instance'), 'incomplete'));
+  return named(file, () => readTrustedRoot(textOf(cwd, file, 'name the trusted_root.json that you keep: from the manufacturer, from whoever runs the Sigstore instance, or by trust update (docs/trust.md)'), 'incomplete'));
 }
 
 function textOf(cwd: string, file: string, hint: string): string {
@@ -98,7 +98,7 @@ function textOf(cwd: string, file: string, hint: string): string {
   try {
     bytes = readFileSync(resolve(cwd, file));
   } catch (cause) {
-    throw new EvidenceError('MISSING', 'incomplete', `${file}: ${systemWords(cause)}`, { cause, hint });
+    throw new EvidenceError('MISSING', 'incomplete', systemWords(cause), { cause, hint });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -19,20 +19,21 @@ export type { SignatureAnswer, TrustedTime, VerifiedSigner } from './verify/answ
 export function verifySignature(bundle: Bundle, policy: TrustPolicy, artifact?: Uint8Array): SignatureAnswer {
   try {
     const fault = formFault(bundle, artifact);
-    if (fault) return refusedBy(fault);
+    if (fault) return refusedBy(policy, fault);
     const isKey = bundle.verificationMaterial.content.$case === 'publicKey';
-    if (policy.signers.length === 0) return refusedBy({ code: isKey ? 'KEY_UNKNOWN' : 'IDENTITY_UNEXPECTED', message: 'no expected signer was given' });
+    if (policy.signers.length === 0) return refusedBy(policy, { code: isKey ? 'KEY_UNKNOWN' : 'IDENTITY_UNEXPECTED', message: 'no expected signer was given' });
     if (!policy.signers.some((signer) => signer.kind === (isKey ? 'key' : 'identity'))) {
-      return refusedBy(isKey
+      return refusedBy(policy, isKey
         ? { code: 'KEY_UNKNOWN', message: 'signed with a key, not with a certificate', expected: showSigners(policy.signers), found: 'key' }
         : { code: 'KEY_UNKNOWN', message: 'signed with a certificate, not with a key', expected: showSigners(policy.signers), found: 'certificate' });
     }
     return isKey ? verifyByKey(bundle, policy, artifact) : verifyByCertificate(bundle, policy, artifact);
   } catch (cause) {
-    return refusedBy({ code: 'SIGNATURE_INVALID', message: 'the signature could not be verified', found: oneLine(cause) });
+    return refusedBy(policy, { code: 'SIGNATURE_INVALID', message: 'the signature could not be verified', found: oneLine(cause) });
   }
 }
 
-function refusedBy(problem: SignatureRefusal): SignatureAnswer {
-  return { problems: [problem], signer: null, times: [], criteria: [], notes: [] };
+/** Whom the auditor expected is said also when nothing else could be asked. */
+function refusedBy({ signers }: TrustPolicy, problem: SignatureRefusal): SignatureAnswer {
+  return { problems: [problem], signer: null, times: [], criteria: signers.length === 0 ? [] : [`signer: ${showSigners(signers)}`], notes: [] };
 }

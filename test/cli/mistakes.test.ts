@@ -30,7 +30,7 @@ describe('a mistake on the command line', () => {
     ['an output below a file', ['bundle', '--project', good, '--key', 'seal.pem', '--out', 'file/x.zip'], 3, /a file stands where a folder is needed|not a folder/],
     ['a report folder that is a file', ['bundle', '--project', good, '--key', 'seal.pem', '--report', 'file', '--out', 'b.zip'], 3, /the folder file could not be made/],
     ['the private key for verification', ['verify', 'b.zip', '--key', 'seal.pem'], 2, /seal\.pem: this is a private key/],
-    ['a public key that is not there', ['verify', 'b.zip', '--key', 'gone.pem'], 7, /gone\.pem: there is no such file/],
+    ['a public key that is not there', ['verify', 'b.zip', '--key', 'gone.pem'], 7, /^release-evidence: gone\.pem: there is no such file/m],
     ['an id in the wrong case', ['trace', 'srs-041', '--project', good], 3, /ids are matched exactly: SRS-041/],
   ])('%s is named', async (_, argv, code, answer) => {
     const before = readdirSync(here);

@@ -32,7 +32,8 @@ export function renderVerification(verification: Verification, skipped: boolean,
   const silent = STEPS.filter((name) => !verification.steps.some((step) => step.step === name));
   for (const name of silent) lines.push(`${paint.dim('– not done')} ${QUESTION[name]}: what comes before it does not hold`);
   const { release, artifacts, criteria } = verification;
-  lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
+  if (criteria.length > 0) lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
+  else lines.push('');
   for (const one of artifacts) lines.push(artifactLine(one, verification.sealedBy !== null, paint));
   if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
   if (verification.tagManifestSha256 !== null) lines.push(`content ${verification.tagManifestSha256} (SHA-256 of tagmanifest-sha256.txt), looked at by ${TOOL} ${VERSION}`);
@@ -89,20 +90,27 @@ function unjudged(step: StepResult | undefined): string {
   return step.asked === false ? 'approvals by persons were not judged by a list of yours (--policy): they are in the report' : 'no signature by a person of your list is there';
 }
 
+const OTHER_ROOT = '  if yours is older than the seal it cannot know the authorities of then: get the present one from its operator or by trust update, and see trust show --against; never take the one in the bundle';
+
+function authorityUnknown(steps: readonly StepResult[]): boolean {
+  const codes = new Set<string>(['CERTIFICATE_UNTRUSTED', 'LOG_INVALID', 'LOG_RETIRED', 'TIMESTAMP_INVALID', 'SCT_MISSING']);
+  return steps.some((step) => step.problems.some(({ code }) => codes.has(code)));
+}
+
 /** Where and from what a certificate says that its holder ran. */
 const RUN: readonly (readonly [name: string, words: string])[] = [
   ['sourceRepository', 'project'], ['sourceRef', 'ref'], ['sourceDigest', 'commit'], ['buildConfig', 'pipeline file'], ['runInvocation', 'run'], ['runnerEnvironment', 'runner'],
 ];
 
 /** Who sealed, when, and by whose word. */
-function sealLines({ sealedBy, sealedAt, trustedRoot }: Verification): readonly string[] {
+function sealLines({ sealedBy, sealedAt, trustedRoot, steps }: Verification): readonly string[] {
   const root = trustedRoot && `trusted root ${trustedRoot.sha256}: ${trustedRoot.same ? 'the bundle holds the same' : trustedRoot.inBundle === null ? 'the bundle holds none' : `the bundle holds another one, ${trustedRoot.inBundle}, which was not used`}`;
-  if (!sealedBy) return ['the signature was not verified', ...(root ? [root] : [])];
+  if (!sealedBy) return ['the signature was not verified', ...(root ? [root] : []), ...(authorityUnknown(steps) && trustedRoot?.same === false ? [OTHER_ROOT] : [])];
   const who = sealedBy.kind === 'key' ? `with key ${safe(sealedBy.key ?? '')}` : `by ${safe(sealedBy.identity ?? '')}, issuer ${safe(sealedBy.issuer ?? '')}`;
   return [
     `sealed ${who} (a seal of a workload, not an approval by a person)`,
     ...RUN.flatMap(([name, words]) => (sealedBy.certificate?.[name] === undefined ? [] : [`  ${words}: ${safe(sealedBy.certificate[name])}`])),
-    sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time: nothing shows when it was sealed',
+    sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time was verified: nothing shows when it was sealed',
     ...(root ? [root] : []),
   ];
 }
