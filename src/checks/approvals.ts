@@ -7,6 +7,7 @@ import type { Check, CheckContext } from './check.ts';
 import { dayOf, hasOffset, instantOf, isBefore } from '../model/dates.ts';
 import { field, inProject, notApplicable, searched } from './findings.ts';
 import { isNamed } from '../model/people.ts';
+import { refuses } from '../model/refusing-words.ts';
 import { released } from './stated.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered } from '../model/answers.ts';
@@ -19,9 +20,6 @@ export function listedApprovals(context: CheckContext): Approval[] {
 export function hasRole(approval: Approval, role: string): boolean {
   return approval.role.trim().toLowerCase() === role.trim().toLowerCase();
 }
-
-/** Quality systems export refusals in the same list as approvals. */
-const REFUSAL = /\b(?:reject(?:s|ed|ion)?|(?:not|never) (?:approved?|released?)|disapprov(?:es?|ed|al)|declin(?:es?|ed)|refus(?:es?|ed|al)|withdraw(?:s|n)?|withheld|vetoe?d?)\b/iu;
 
 export const requiredRolesApprove: Check = {
   id: 'CHK-801',
@@ -42,7 +40,7 @@ export const requiredRolesApprove: Check = {
       else if (counting.length === 0) tally.fail(role, `no approval as ${role} counts: ${mine.map((a) => whyNot(context, a)).join('; ')}`, mine.map((a) => reading(a, a.name ?? a.userId ?? null)), `have the candidate signed in the role ${role}: release-evidence approve (CHK-803 says what is wrong)`);
       else tally.pass(role, ...counting.map((a) => reading(a, a.name ?? a.userId ?? null)));
     }
-    for (const approval of listedApprovals(context).filter((a) => REFUSAL.test(a.meaning ?? ''))) {
+    for (const approval of listedApprovals(context).filter((a) => refuses(a.meaning))) {
       tally.fail(approval.role, `${approval.name ?? approval.userId ?? 'somebody'} refuses the release as ${approval.role}: "${approval.meaning}"`, [field(approval, 'meaning', approval.meaning)], 'resolve what stands against the release, and have it approved');
     }
     return tally.findings((n) => `${count(n, 'required role approves', 'required roles approve')}`);

@@ -1,6 +1,7 @@
 import { predicateTypeIn, readSignedFile, type SignedFile } from '../model/approval-file.ts';
 import { instantOf } from '../model/dates.ts';
 import type { PersonalKind } from '../model/approval-statement.ts';
+import { refuses } from '../model/refusing-words.ts';
 import { judgeSignature, type ListedPerson, type PersonalJudgement, type PersonalSigner, sameRole } from './approval-signature.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
 import type { TrustedTime } from './verify-signature.ts';
@@ -98,6 +99,8 @@ function judgeFile<K extends PersonalKind>({ path, bytes }: NamedBytes, kind: K,
     return { role, certain: judgement.state === 'invalid', fault: invalid(message, { ...(expected === undefined ? {} : { expected }), ...(found === undefined ? {} : { found }) }) };
   }
   const { name, userId, meaning, at } = predicate;
+  // A right signature of the right person under "rejected" is a no.
+  if (refuses(meaning)) return { role, certain: true, fault: invalid('the person refuses the release', { expected: 'a meaning that lets the release go on', found: meaning }) };
   return { role, found: { file: path, name, ...(userId === undefined ? {} : { userId }), role, meaning, at, signer: judgement.signer, times: judgement.times } };
 }
 

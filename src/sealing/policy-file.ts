@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { EvidenceError } from '../model/problem.ts';
 import { readPublicKey, type PublicKey } from './key.ts';
+import { plainText } from './plain-text.ts';
 import { type PolicyInput, policySchema, type WhoInput } from './policy-schema.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -28,7 +29,7 @@ export interface PolicyFile {
   readonly sha256: string;
 }
 
-export const LARGEST_POLICY = 1024 * 1024;
+const LARGEST_POLICY = 1024 * 1024;
 
 /** Reads a policy file: JSON. Fails with POLICY_INVALID (exit 2) and every fault with its JSON path. */
 export function readPolicyFile(text: string): PolicyFile {
@@ -45,6 +46,7 @@ export function readPolicyFile(text: string): PolicyFile {
   const faults: string[] = [];
   const expected = signers.map((one, i) => signerOf(one, `signers[${i}]`, faults));
   const approvers = approvals?.signers.map((one, i) => approverOf(one, `approvals.signers[${i}]`, faults));
+  if (approvers) faults.push(...sharedSigners(approvers));
   const unheld = approvals?.roles.filter((role) => !approvals.signers.some((one) => one.roles.some((held) => held.trim().toLowerCase() === role.trim().toLowerCase()))) ?? [];
   for (const role of unheld) faults.push(`approvals.roles: nobody in approvals.signers has the role ${JSON.stringify(role)}`);
   if (faults.length > 0) throw invalid(faults);
@@ -83,6 +85,18 @@ function approverOf(input: NonNullable<PolicyInput['approvals']>['signers'][numb
   if (!signer) return null;
   const { name, userId, roles } = input;
   return { name, ...(userId !== undefined && { userId }), roles, signer: signer.kind === 'key' ? { kind: 'key', fingerprint: signer.key.fingerprint } : signer };
+}
+
+/** Two persons with one key could not be told apart: one would give both approvals. */
+function sharedSigners(approvers: readonly (PolicyApprover | null)[]): string[] {
+  const names = new Map<string, string>();
+  return approvers.flatMap((one, i) => {
+    if (!one) return [];
+    const id = JSON.stringify(one.signer);
+    const first = names.get(id) ?? one.name;
+    names.set(id, first);
+    return first === one.name ? [] : [`approvals.signers[${i}]: the ${one.signer.kind} of ${plainText(first, 60)} is listed for ${plainText(one.name, 60)} too`];
+  });
 }
 
 type Who = { readonly kind: 'key'; readonly key: PublicKey } | { readonly kind: 'identity'; readonly identity: TextExpectation; readonly issuer: TextExpectation };

@@ -23,6 +23,8 @@ const who = {
   issuer: text.optional().describe('who vouched for the identity (OIDC issuer), exactly'),
   issuerPattern: text.optional().describe('instead of issuer: a regular expression that must match the whole of it'),
 };
+/** A person is one person: whoever else a pattern matches could sign under the name. */
+const person = { key: who.key, identity: who.identity, issuer: who.issuer };
 /** For editors; the same rule with better words is in policy-file.ts. */
 const EITHER = {
   oneOf: [
@@ -30,6 +32,7 @@ const EITHER = {
     { required: ['identity', 'issuer'] }, { required: ['identity', 'issuerPattern'] }, { required: ['identityPattern', 'issuer'] }, { required: ['identityPattern', 'issuerPattern'] },
   ],
 };
+const EITHER_EXACTLY = { oneOf: [{ required: ['key'] }, { required: ['identity', 'issuer'] }] };
 
 export const policySchema = z.strictObject({
   schema: z.literal(POLICY_SCHEMA),
@@ -44,11 +47,11 @@ export const policySchema = z.strictObject({
   trustedRootSha256: z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex').optional().describe('of the canonical trusted root, as trust update prints it: another one is refused'),
   approvals: z.strictObject({
     roles: z.array(text).max(50).describe('each must have approved, with a valid signature; empty when the persons are listed for counter-signatures or --require-approval only'),
-    signers: z.array(z.strictObject({ name: text, userId: text.optional(), roles: z.array(text).min(1).max(50), ...who }).meta(EITHER)).min(1).max(500).describe('persons, with the roles in which each may approve'),
+    signers: z.array(z.strictObject({ name: text, userId: text.optional(), roles: z.array(text).min(1).max(50), ...person }).meta(EITHER_EXACTLY)).min(1).max(500).describe('persons, with the roles in which each may approve'),
   }).optional(),
   product: text.optional().describe('the bundle must be about this product'),
   sealedWithinDays: z.number().positive().max(3650).optional().describe('how far each trusted time of the seal may be from the release date; there must be one then, of a key too'),
 });
 
 export type PolicyInput = z.infer<typeof policySchema>;
-export type WhoInput = Pick<PolicyInput['signers'][number], keyof typeof who>;
+export type WhoInput = Partial<Pick<PolicyInput['signers'][number], keyof typeof who>>;

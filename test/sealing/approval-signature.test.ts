@@ -133,6 +133,16 @@ describe('[SRS-108] what an auditor asks of approvals', () => {
     expect(checkApprovals([file('q.json', good), file('d.json', good.subarray(0, good.length - 1))], { roles: ['quality'], people }, CANDIDATE, release).problems).toMatchObject([{ code: 'APPROVAL_INVALID', subject: 'd.json' }]);
   });
 
+  it('takes no refusal for an approval, whoever signs it and in whatever role', async () => {
+    const refusal = file('r.json', await signedBy(quality, CANDIDATE, { ...facts, meaning: 'Review: rejected, risk control RC-014 is not verified' }));
+    const refused = { code: 'APPROVAL_INVALID', subject: 'r.json', message: 'the person refuses the release', found: 'Review: rejected, risk control RC-014 is not verified' };
+    expect(checkApprovals([refusal], { roles: ['quality'], people }, CANDIDATE, release)).toMatchObject({ problems: [refused, { code: 'APPROVAL_MISSING' }], found: [] });
+    expect(checkApprovals([refusal, file('q.json', good)], { roles: [], people }, CANDIDATE, release)).toMatchObject({ problems: [refused] });
+    const { profile: _profile, ...about } = release;
+    const counter = await signPersonal('countersignature', CANDIDATE, { format: '1', ...about, verdict: 'READY', name: quality.name, role: 'quality', meaning: 'Not approved', at: AT, signer: { publicKey: quality.key.publicKey.pem } }, keyMeans(quality.key));
+    expect(checkCountersignatures([file('c.json', counter)], { people }, CANDIDATE, { ...about, verdict: 'READY' })).toMatchObject({ problems: [{ code: 'APPROVAL_INVALID', message: 'the person refuses the release' }], found: [] });
+  });
+
   it('ends on a file that is nested without end', () => {
     const deep = new TextEncoder().encode(new TextDecoder().decode(good).replace('"verificationMaterial":{', `"verificationMaterial":{"tlogEntries":[${'['.repeat(60_000)}${']'.repeat(60_000)}],`));
     expect(checkApprovals([file('d.json', deep)], { roles: ['quality'], people }, CANDIDATE, release)).toMatchObject({ problems: [{ code: 'APPROVAL_INVALID', subject: 'd.json' }, { code: 'APPROVAL_MISSING' }], found: [] });
