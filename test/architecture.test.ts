@@ -75,6 +75,15 @@ describe('[SRS-094] the house', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('exports no value that nobody imports', () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    const others = ['test', 'scripts'].flatMap((place) => readdirSync(join(root, place), { recursive: true, encoding: 'utf8' }).filter((name) => /\.(ts|mjs)$/.test(name)).map((name) => join(root, place, name)));
+    const words = new Map([...files.map((file) => join(src, file)), ...others].map((file) => [file, new Set(readFileSync(file, 'utf8').match(/\w+/g))]));
+    const unused = files.flatMap((file) => [...readFileSync(join(src, file), 'utf8').matchAll(/^export (?:async )?(?:const|function\*?|class|let) (\w+)/gm)].map((match) => match[1]!)
+      .filter((name) => ![...words].some(([other, used]) => other !== join(src, file) && used.has(name))).map((name) => `${file}: ${name}`));
+    expect(unused).toEqual([]);
+  });
+
   it('keeps files short enough to be named in one sentence', () => {
     const long = files.map((file) => [file, readFileSync(join(src, file), 'utf8').split('\n').length] as const).filter(([, lines]) => lines > 300);
     expect(long).toEqual([]);

@@ -29,7 +29,7 @@ export function counts(context: Grounds & { readonly profile: { readonly signedA
 }
 
 /** The persons that a project file lists, in the form in which signatures are judged. */
-export function listedPeople(approvers: readonly Approver[]): readonly ListedPerson[] {
+function listedPeople(approvers: readonly Approver[]): readonly ListedPerson[] {
   return approvers.map(({ name, userId, roles, key, identity, issuer }) => ({
     name, userId, roles,
     signer: key === undefined ? { kind: 'identity', identity: { exact: identity! }, issuer: { exact: issuer! } } : { kind: 'key', fingerprint: key },

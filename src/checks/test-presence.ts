@@ -6,7 +6,7 @@ import { fail, failuresOrPass, field, inProject } from './findings.ts';
 import { placeOf, runOf } from './test-runs.ts';
 
 /** Cases that ran to a verdict. */
-export function executedCases({ content: { counts } }: Read<'tests'>): number {
+function executedCases({ content: { counts } }: Read<'tests'>): number {
   return counts.passed + counts.passedAfterRerun + counts.failed + counts.errored;
 }
 

@@ -11,6 +11,7 @@ import type { Progress } from '../pipeline/ports.ts';
 import type { Io } from './io.ts';
 import { named } from './named.ts';
 import { sealingMeans } from './seal-options.ts';
+import { KEY_PASSWORD } from './sealing-key.ts';
 import { systemWords } from './output/errno.ts';
 
 /** Options of `approve`. */
@@ -49,7 +50,7 @@ export async function personalKey(io: Io, file: string, progress: Progress): Pro
     throw new EvidenceError('KEY_INVALID', 'sealing', `${file}: ${systemWords(cause)}`, { cause, hint: 'name your own private key (P-256, PKCS#8 PEM); release-evidence key generate makes one' });
   }
   if (pem.includes('-----BEGIN PUBLIC KEY-----')) throw new EvidenceError('KEY_INVALID', 'sealing', `${file}: this is a public key; approving takes the private one`, { hint: 'name your own private key' });
-  const stated = io.env.RELEASE_EVIDENCE_KEY_PASSWORD;
+  const stated = io.env[KEY_PASSWORD];
   const passphrase = stated === undefined && io.askSecret && pem.includes('-----BEGIN ENCRYPTED PRIVATE KEY-----') ? await io.askSecret(`Passphrase of ${file}: `) : stated;
   const key = named(file, () => readSealingKey(pem, passphrase));
   if (key.plain) progress.note(`${file} is not encrypted: who can read it can sign in your name; encrypt it with openssl pkcs8 -topk8`);

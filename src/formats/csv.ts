@@ -5,9 +5,9 @@ import { codePoint } from './json-scan.ts';
 import { decodeText } from './json.ts';
 
 /** Largest CSV file that is read, in bytes. */
-export const MAX_CSV_BYTES = 32 * 1024 * 1024;
+const MAX_CSV_BYTES = 32 * 1024 * 1024;
 /** Most records, and the longest one, in characters. */
-export const MAX_CSV_RECORDS = 1_000_000;
+const MAX_CSV_RECORDS = 1_000_000;
 const MAX_RECORD = 1 << 20;
 /** Most separators in the file: a line of commas alone would otherwise become millions of empty cells. */
 const MAX_SEPARATORS = 8_000_000;
@@ -110,7 +110,7 @@ function countOf(text: string, character: string): number {
   return n;
 }
 
-export function lineAt(text: string, index: number): number {
+function lineAt(text: string, index: number): number {
   let line = 1;
   for (let i = text.indexOf('\n'); i !== -1 && i < index; i = text.indexOf('\n', i + 1)) line += 1;
   return line;

@@ -64,7 +64,7 @@ const STATUS: Readonly<Record<string, VexStatus>> = {
 const version = (answer: { readonly formatVersion?: string }) => (answer.formatVersion === undefined ? {} : { formatVersion: answer.formatVersion });
 
 /** `specVersion, components, withoutVersion, withoutSupplier, withPurl, dependencies` */
-export function sbomFacts({ specVersion, components, dependencies, vulnerabilities }: Sbom): Record<string, unknown> {
+function sbomFacts({ specVersion, components, dependencies, vulnerabilities }: Sbom): Record<string, unknown> {
   return {
     specVersion, components: components.length, withoutVersion: components.filter((one) => one.version === undefined).length,
     withoutSupplier: components.filter((one) => one.supplier === undefined).length, withPurl: components.filter((one) => one.purl !== undefined).length,

@@ -15,7 +15,7 @@ const AGGREGATES = ['complete', 'incomplete', 'incomplete_first_party_only', 'in
   'incomplete_third_party_only', 'incomplete_third_party_proprietary_only', 'incomplete_third_party_opensource_only', 'unknown', 'not_specified'];
 const ISSUE_TYPES = ['defect', 'enhancement', 'security'];
 const PATCH_TYPES = ['unofficial', 'monkey', 'backport', 'cherry-pick'];
-export const ANALYSIS_STATES = ['resolved', 'resolved_with_pedigree', 'exploitable', 'in_triage', 'false_positive', 'not_affected'];
+const ANALYSIS_STATES = ['resolved', 'resolved_with_pedigree', 'exploitable', 'in_triage', 'false_positive', 'not_affected'];
 const JUSTIFICATIONS = ['code_not_present', 'code_not_reachable', 'requires_configuration', 'requires_dependency', 'requires_environment', 'protected_by_compiler',
   'protected_at_runtime', 'protected_at_perimeter', 'protected_by_mitigating_control'];
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info', 'none', 'unknown'];

@@ -7,7 +7,7 @@ import { readText } from './text.ts';
 import { parseXml } from './xml.ts';
 
 /** How many bytes detection looks at. */
-export const HEAD_BYTES = 64 * 1024;
+const HEAD_BYTES = 64 * 1024;
 const MAX_CHILDREN = 32;
 
 /** The beginning of a file, decoded and looked at, for detection by content. Never throws: what cannot be decoded has an empty text. */

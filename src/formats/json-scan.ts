@@ -1,9 +1,9 @@
 import type { ProblemCode } from '../model/problem.ts';
 
 /** Deepest nesting of arrays and objects that is read. */
-export const MAX_JSON_DEPTH = 512;
+const MAX_JSON_DEPTH = 512;
 /** Most values (scalars, arrays, objects) in one document: a small file of empty arrays would otherwise fill the memory when it is parsed. */
-export const MAX_JSON_VALUES = 10_000_000;
+const MAX_JSON_VALUES = 10_000_000;
 
 /** The first thing that is wrong; `at` counts UTF-16 code units from the beginning of the text. */
 export interface JsonFault {

@@ -56,6 +56,6 @@ function toPackage(path: string, entry: JsonObject, pointer: string, shape: Shap
 }
 
 /** `pkg:npm/%40scope/name@1.2.3` (package-url specification, npm type). */
-export function npmPurl(name: string, version: string): string {
+function npmPurl(name: string, version: string): string {
   return `pkg:npm/${name.split('/').map(encodeURIComponent).join('/')}@${encodeURIComponent(version)}`;
 }

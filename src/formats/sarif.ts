@@ -55,7 +55,7 @@ function answer(content: AnalysisReport, formatVersion: string, file: string, no
 }
 
 /** `runs, tools[], results, byLevel{}, suppressed, complete` */
-export function analysisFacts(runs: readonly AnalysisRun[]): Facts {
+function analysisFacts(runs: readonly AnalysisRun[]): Facts {
   const results = runs.flatMap((run) => run.results);
   return {
     runs: runs.length, tools: [...new Set(runs.map((run) => run.tool))].sort(byCodeUnit), results: results.length,

@@ -4,11 +4,11 @@ import type { Location } from '../model/location.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 
 /** Largest YAML file that is read: our lists are written by people. */
-export const MAX_YAML_BYTES = 4 * 1024 * 1024;
+const MAX_YAML_BYTES = 4 * 1024 * 1024;
 /** Most lines, list items and map entries, near enough: each costs the parser about 1 kB. */
-export const MAX_YAML_PARTS = 300_000;
+const MAX_YAML_PARTS = 300_000;
 /** Deepest nesting of a YAML document. */
-export const MAX_YAML_DEPTH = 64;
+const MAX_YAML_DEPTH = 64;
 
 export type Path = readonly (string | number)[];
 

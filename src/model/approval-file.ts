@@ -4,7 +4,7 @@ import { canonicalFile } from './canonical-json.ts';
 
 /** Bytes. One with a certificate, log entries and timestamps has about 12 thousand. */
 export const LARGEST_SIGNED_FILE = 256 * 1024;
-export const SIGNATURE_BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+const SIGNATURE_BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
 
 /** A signed approval or counter-signature in its one form. Nothing in it is proved: that is for the signature. */

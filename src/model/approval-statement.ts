@@ -6,10 +6,10 @@ import { canonicalJson } from './canonical-json.ts';
  * docs/approvals.md describes both; their JSON Schemas are written from here.
  */
 export const APPROVAL_TYPE = 'https://release-evidence.dev/approval/v1';
-export const COUNTERSIGNATURE_TYPE = 'https://release-evidence.dev/countersignature/v1';
+const COUNTERSIGNATURE_TYPE = 'https://release-evidence.dev/countersignature/v1';
 /** Name of the one subject: what the digest is of. */
-export const CANDIDATE_SUBJECT = 'candidate';
-export const BUNDLE_SUBJECT = 'tagmanifest-sha256.txt';
+const CANDIDATE_SUBJECT = 'candidate';
+const BUNDLE_SUBJECT = 'tagmanifest-sha256.txt';
 
 /** No control character and none that turns the direction of the text: what is shown must be what was signed. */
 const shown = (most: number) => z.string().min(1).max(most)
@@ -28,14 +28,14 @@ const person = {
 };
 const release = { product: shown(200), version: shown(200), commit: z.string().regex(/^[0-9a-f]{40}$/) };
 
-export const approvalPredicateSchema = z.strictObject({
+const approvalPredicateSchema = z.strictObject({
   format: z.literal('1'), ...release,
   profile: z.strictObject({ id: shown(200), version: shown(200), digest: hex64 }),
   ...person,
 });
 export type ApprovalPredicate = z.infer<typeof approvalPredicateSchema>;
 
-export const countersignaturePredicateSchema = z.strictObject({
+const countersignaturePredicateSchema = z.strictObject({
   format: z.literal('1'), ...release,
   verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']).describe('the sealed verdict of the bundle'),
   ...person,

@@ -16,7 +16,7 @@ import type { MakeTree } from './evaluate-bundle.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** Approvals of an evaluation, all files. */
-export function givenApprovals({ evidence }: Pick<Evaluation, 'evidence'>): readonly Approval[] {
+function givenApprovals({ evidence }: Pick<Evaluation, 'evidence'>): readonly Approval[] {
   return evidence.contents.approvals.flatMap(({ content }) => content.approvals);
 }
 

@@ -1,6 +1,6 @@
 /** The report as data: what both outputs are made of. All strings are plain text; printable() and linking happen once, in each output. */
 
-export const MARKS = ['PASS', 'FAIL', 'WAIVED', 'WARNING', 'NOT EVALUATED', 'N/A', 'JUDGEMENT'] as const;
+const MARKS = ['PASS', 'FAIL', 'WAIVED', 'WARNING', 'NOT EVALUATED', 'N/A', 'JUDGEMENT'] as const;
 export type Mark = (typeof MARKS)[number];
 
 export interface Cell {

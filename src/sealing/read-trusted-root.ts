@@ -79,7 +79,7 @@ export function readTrustedRoot(text: string, exit: 'incomplete' | 'usage' = 'in
 }
 
 /** A trusted root that this program composed: its one text and its digest. */
-export function fileOf(root: TrustedRoot): TrustedRootFile {
+function fileOf(root: TrustedRoot): TrustedRootFile {
   const none = { tlogs: [], certificateAuthorities: [], ctlogs: [], timestampAuthorities: [] };
   const text = `${canonicalJson({ ...none, ...(TrustedRoot.toJSON(root) as object) })}\n`;
   return { root, text, sha256: createHash('sha256').update(text).digest('hex') };

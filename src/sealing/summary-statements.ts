@@ -4,16 +4,16 @@ import { STATEMENT_SIGSTORE } from './seal-files.ts';
 import { STATEMENT_TYPE, type Subject } from './statement.ts';
 
 /** Verification Summary Attestation, slsa.dev/spec/v1.0/verification_summary. */
-export const VSA_TYPE = 'https://slsa.dev/verification_summary/v1';
+const VSA_TYPE = 'https://slsa.dev/verification_summary/v1';
 /** Simple Verification Result, in-toto attestation framework. */
-export const SVR_TYPE = 'https://in-toto.io/attestation/svr/v0.1';
+const SVR_TYPE = 'https://in-toto.io/attestation/svr/v0.1';
 /** Who says so. Tools that compare it ignore what follows the `@`. */
-export const VERIFIER_ID = 'https://release-evidence.dev/release-evidence@v1';
+const VERIFIER_ID = 'https://release-evidence.dev/release-evidence@v1';
 
 /** The release may go on: READY, with waivers too. */
-export const LEVEL_READY = 'RELEASE_EVIDENCE_READY';
+const LEVEL_READY = 'RELEASE_EVIDENCE_READY';
 /** Nothing was waived: what a consumer asks for who does not accept waivers. */
-export const LEVEL_WITHOUT_WAIVERS = 'RELEASE_EVIDENCE_READY_WITHOUT_WAIVERS';
+const LEVEL_WITHOUT_WAIVERS = 'RELEASE_EVIDENCE_READY_WITHOUT_WAIVERS';
 
 /** Names are compared as whole strings. Never a level of SLSA: SLSA is not what was verified. Empty = NOT READY. */
 export function levelsOf(verdict: Predicate['verdict']): readonly string[] {

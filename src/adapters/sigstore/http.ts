@@ -1,7 +1,8 @@
-import { isIPv4 } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { EvidenceError, type ProblemCode } from '../../model/problem.ts';
 import { redactTokens } from '../../sealing/redact.ts';
+import { connectionWords } from '../connection-words.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** One question to a service of signing. */
 export interface Question {
@@ -183,25 +184,6 @@ function addressOf(question: Question): URL {
     throw new EvidenceError('USAGE', 'usage', `${question.service} at ${url.host} could be anybody: NODE_TLS_REJECT_UNAUTHORIZED=0 switches off what TLS proves`, { hint: 'NODE_EXTRA_CA_CERTS=FILE names the authority of an own instance' });
   }
   return url;
-}
-
-/** This machine: 127.0.0.0/8, ::1, localhost. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
-}
-
-const CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers there (connection refused)', ENOTFOUND: 'there is no such host', EAI_AGAIN: 'the name of the host cannot be looked up now',
-  ECONNRESET: 'the connection was cut', UND_ERR_SOCKET: 'the connection was cut', ENETUNREACH: 'there is no network to it', EHOSTUNREACH: 'there is no network to it',
-  UND_ERR_CONNECT_TIMEOUT: 'it does not answer', ETIMEDOUT: 'it does not answer',
-};
-
-function connectionWords(cause: unknown): string {
-  const inner = (cause as { cause?: { code?: unknown; message?: unknown; errors?: { code?: unknown }[] } }).cause;
-  if (inner?.message === 'bad port') return 'its port is one that no HTTP client uses (Fetch standard, port blocking)';
-  const code = String(inner?.code ?? inner?.errors?.[0]?.code ?? '');
-  if (/CERT|SELF_SIGNED|TLS|SSL/.test(code)) return `its TLS certificate is not trusted here (${code})`;
-  return CONNECTION[code] ?? (code === '' ? 'the connection failed' : `the connection failed (${code})`);
 }
 
 function failure(question: Question, url: URL, reason: string, status?: number): EvidenceError {

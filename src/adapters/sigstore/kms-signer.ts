@@ -2,7 +2,7 @@ import { createHash, verify } from 'node:crypto';
 import type { Signer } from '@sigstore/sign';
 import { EvidenceError } from '../../model/problem.ts';
 import { type PublicKey, readPublicKey } from '../../sealing/key.ts';
-import { isLoopback } from './http.ts';
+import { isLoopback } from '../loopback.ts';
 
 export interface KmsOptions {
   /** ARN, id or alias. */

@@ -1,4 +1,5 @@
 import { EvidenceError } from '../../model/problem.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** The public-good instance; the only one whose first root is shipped (inside @sigstore/tuf). */
 export const PUBLIC_MIRROR = 'https://tuf-repo-cdn.sigstore.dev';
@@ -22,8 +23,4 @@ export function mirrorAddress(text: string): string {
 /** https anywhere, http to this machine only. */
 export function mayBeAsked(url: URL): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

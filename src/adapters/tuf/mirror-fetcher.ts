@@ -1,5 +1,6 @@
 import { BaseFetcher } from 'tuf-js';
 import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { connectionWords } from '../connection-words.ts';
 import { mayBeAsked } from './mirror-address.ts';
 
 export interface FetchLimits {
@@ -108,12 +109,7 @@ class RedirectRefused extends Error {}
 
 function words(cause: unknown, limits: FetchLimits): string {
   if (cause instanceof RedirectRefused) return cause.message;
-  const error = cause as Error & { cause?: { code?: string } };
-  if (error.name === 'TimeoutError') return `no complete answer within ${limits.timeoutMs / 1000} s`;
-  const code = error.cause?.code;
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'the name of the server cannot be resolved';
-  if (code === 'ECONNREFUSED') return 'no server answers at this address';
-  return code === undefined ? 'the connection failed' : `the connection failed (${code})`;
+  return (cause as Error).name === 'TimeoutError' ? `no whole answer within ${limits.timeoutMs / 1000} s` : connectionWords(cause);
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });

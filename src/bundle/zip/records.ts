@@ -23,7 +23,7 @@ const MAX32 = 0xffffffff;
 const MAX16 = 0xffff;
 const REGULAR_FILE_0644 = 0x81a40000;
 /** From this size an entry has the zip64 field: room for data that deflate makes larger. */
-export const ZIP64_SIZE = 0xff000000;
+const ZIP64_SIZE = 0xff000000;
 
 export function localHeader(entry: EntryFields): Uint8Array {
   const big = entry.size >= ZIP64_SIZE;

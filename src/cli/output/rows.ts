@@ -6,7 +6,7 @@ const MARK: Readonly<Record<string, string>> = { fail: '✗ FAIL', warning: '▲
 const ORDER = ['fail', 'not-evaluated', 'waived', 'warning', 'pass', 'not-applicable'];
 
 /** `warning` is a fail that does not block. */
-export function shownAs(row: Row): string {
+function shownAs(row: Row): string {
   return row.verdict === 'fail' && row.severity !== 'error' ? 'warning' : row.verdict;
 }
 
@@ -101,6 +101,6 @@ function renderNumbers({ counts, rows, profile, candidateDigest }: CheckResults)
   return `${numbers}\nprofile ${safe(profile.id)} ${safe(profile.version)} · candidate digest sha256:${candidateDigest}`;
 }
 
-export function renderVerdict(results: CheckResults, paint: Paint): string {
+function renderVerdict(results: CheckResults, paint: Paint): string {
   return `${renderTitle(results, paint)}\n${renderNumbers(results)}`;
 }

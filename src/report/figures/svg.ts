@@ -6,7 +6,7 @@ export const INK = '#1b2430';
 export const GREY = '#5a6675';
 export const BLUE = '#005b8f';
 export const RED = '#b3261e';
-export const OCHRE = '#8a5a00';
+const OCHRE = '#8a5a00';
 export const VIOLET = '#6a4c93';
 export const LINE = '#c3cad3';
 export const PALE = '#f2f4f7';
@@ -32,7 +32,7 @@ export const n = (value: number): string => String(Math.round(value * 10) / 10);
 /** A number stays with its unit, a sign with its number. */
 const joined = (text: string): string => text.replace(/([≤≥<>±=]) (?=\d)/g, '$1\u00a0').replace(/(\d) (?=(?:%|s|ms|µs|min|h|mL|mL\/h|µL|kPa|mm|V|mV|A|Hz|kHz|MHz|°C|dB|kB|MB)(?![\p{L}\d]))/gu, '$1\u00a0');
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
