@@ -14,7 +14,10 @@ import type { Io } from './io.ts';
 export async function staysAsItIs(io: Io, target: string, tagManifest: string, means: SealingMeans | undefined, replace: boolean): Promise<boolean> {
   if (await sameSeal(io, target, tagManifest, means)) return true;
   if (replace) return false;
-  throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, { hint: 'name another --out, or replace it with --yes' });
+  const unknown = means?.kind === 'keyless' && (means.expected?.identity === undefined || means.expected.issuer === undefined);
+  throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content or another seal`, {
+    hint: `name another --out, or replace it with --yes${unknown ? '; a keyless seal is known to be the same by sealing.identity and sealing.issuer of the project file' : ''}`,
+  });
 }
 
 async function sameSeal(io: Io, target: string, tagManifest: string, means: SealingMeans | undefined): Promise<boolean> {

@@ -62,6 +62,7 @@ describe('a seal with two logs and two timestamp authorities, as the project fil
     const entries = await size();
     const again = bundle('anybody.zip', stated, ...keyless());
     expect([again.status, again.stderr]).toEqual([2, expect.stringContaining('[OUTPUT_EXISTS]')]);
+    expect(again.stderr).toContain('a keyless seal is known to be the same by sealing.identity and sealing.issuer of the project file');
     expect(await size()).toBe(entries);
   });
 
