@@ -1,9 +1,14 @@
-import { LEVELS, type AnalysisResult, type AnalysisRun } from '../model/analysis.ts';
+import { LEVELS, type AnalysisResult, type AnalysisRun, type Level } from '../model/analysis.ts';
 import { reading } from '../model/location.ts';
 import type { Check, CheckContext } from './check.ts';
 import { field } from './findings.ts';
 import { count, Tally } from './tally.ts';
 import { isAnswered } from '../model/answers.ts';
+
+const UNDECIDED = {
+  open: 'is open: the tool could not tell whether there is a problem', review: 'waits for review: a person has to say whether there is a problem',
+  fail: 'is a problem of level none: how severe it is was not said',
+} as const;
 
 interface NamedRun { readonly run: AnalysisRun; readonly name: string }
 
@@ -39,7 +44,7 @@ export const analysisIsClean: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['analysis'],
-  fails: 'A result at or above the profile’s level is neither suppressed nor gone since the baseline.',
+  fails: 'A result at or above the profile’s level is neither suppressed nor gone since the baseline. One that the tool left undecided (kind `open` or `review`, or a failure of level none) is not evaluated when its rule’s level is at or above it: suppressing it with a justification decides it.',
   run(context) {
     const tally = new Tally();
     const level = context.profile.analysisLevel;
@@ -48,12 +53,18 @@ export const analysisIsClean: Check = {
         tally.unknown(name, `${name} has no results to look at`, [field(run, 'results', null)], 'repair the analysis job (CHK-405)');
         continue;
       }
-      const open = run.results.filter((r) => !r.suppressed && r.baseline !== 'absent' && LEVELS.indexOf(r.level) >= LEVELS.indexOf(level));
+      const counts = (one: Level) => LEVELS.indexOf(one) >= LEVELS.indexOf(level);
+      const left = run.results.filter((r) => !r.suppressed && r.baseline !== 'absent');
+      const open = left.filter((r) => counts(r.level));
+      const undecided = left.flatMap((r) => (r.undecided !== undefined && counts(r.undecided.level) ? [{ result: r, ...r.undecided }] : []));
       // A suppression that was rejected or is undecided suppresses nothing: the result is open, and CHK-407 says why.
       for (const result of open) {
         tally.fail(subjectOf(result), `${result.ruleId} (${result.level}) at ${placeOf(result)}: ${text(result)}`, [reading(result, `${result.level}: ${text(result)}`)], 'correct the code, or suppress the result in the tool with a justification');
       }
-      if (open.length === 0) tally.pass(name, field(run, `results at ${level} or above that are open`, 0));
+      for (const { result, kind, level: would } of undecided) {
+        tally.unknown(subjectOf(result), `${result.ruleId} at ${placeOf(result)} ${UNDECIDED[kind]} (${would} by its rule): ${text(result)}`, [reading(result, `${kind}: ${text(result)}`)], 'find out whether it is a problem: correct the code, or suppress the result in the tool with a justification');
+      }
+      if (open.length + undecided.length === 0) tally.pass(name, field(run, `results at ${level} or above that are open`, 0));
     }
     return tally.findings((n) => `no open result at ${level} or above in ${count(n, 'analysis run')}`);
   },

@@ -119,9 +119,11 @@ class ResultReader {
     const suppressions = this.suppressions(result, pointer);
     const baseline = textOf(result, 'baselineState');
     const target = this.target(result);
+    const level = this.level(result, rule, pointer);
+    const undecided = this.undecided(result, rule, level);
     return {
-      ...shape.at(pointer), ruleId: ruleId ?? (rule && textOf(rule, 'id')) ?? '', level: this.level(result, rule, pointer),
-      message: messageOf(objectOf(result, 'message'), rule), ...(target ? { target } : {}),
+      ...shape.at(pointer), ruleId: ruleId ?? (rule && textOf(rule, 'id')) ?? '', level,
+      ...(undecided ? { undecided } : {}), message: messageOf(objectOf(result, 'message'), rule), ...(target ? { target } : {}),
       suppressions, suppressed: suppressions.length > 0 && suppressions.every(({ status }) => status === 'accepted'),
       ...(baseline === undefined ? {} : { baseline }),
     };
@@ -135,6 +137,14 @@ class ResultReader {
     // §3.27.10 allows no other level than none here; a result that claims both is believed in what is worse.
     else if (word !== 'fail') return levelOf(result) ?? 'none';
     return levelOf(result) ?? this.override(result, rule) ?? defaultLevel(rule) ?? 'warning';
+  }
+
+  /** §3.27.9: neither `open` nor `review` says that there is no problem. Its level if there is one is the rule's: its own says none. */
+  private undecided(result: JsonObject, rule: JsonObject | undefined, level: Level): AnalysisResult['undecided'] {
+    const kind = (textOf(result, 'kind') ?? 'fail').toLowerCase();
+    if (level !== 'none' || (kind !== 'open' && kind !== 'review' && kind !== 'fail')) return undefined;
+    const stated = this.override(result, rule) ?? defaultLevel(rule) ?? 'warning';
+    return { kind, level: stated === 'none' ? 'warning' : stated };
   }
 
   /** The invocation that the result names; with one invocation, that one. */

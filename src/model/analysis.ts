@@ -14,6 +14,11 @@ export interface AnalysisResult extends Location {
   readonly ruleId: string;
   /** Effective level: result, rule configuration, override, default (SARIF §3.27.10). */
   readonly level: Level;
+  /**
+   * The tool did not decide whether this is a problem: kind `open` (it could not) or `review` (a person has to), SARIF §3.27.9; or `fail`
+   * with level none, a problem of which it does not say how severe it is. With the level that it has if it is one.
+   */
+  readonly undecided?: { readonly kind: 'open' | 'review' | 'fail'; readonly level: Exclude<Level, 'none'> };
   readonly message: string;
   /** The analysed file and line, as written. */
   readonly target?: { readonly path: string; readonly line?: number };

@@ -37,6 +37,16 @@ describe('CHK-406: clean', () => {
     expect(said(findings(analysisIsClean, [sarif(run({ results: [result(1)] }))], { profile: profile({ analysisLevel: 'error' }) }))).toEqual(['pass cscan']);
   });
   test('a rejected suppression suppresses nothing', () => expect(said(findings(analysisIsClean, [sarif(run({ results: [suppressed(1, { status: 'rejected' })] }))]))).toEqual(['fail R17 src/alarm/q.c:41']));
+  test('what the tool left undecided is not evaluated at the level of the profile; a justified suppression decides it', () => {
+    const undecided = (kind: 'open' | 'review' | 'fail', level: 'note' | 'warning') => ({ level: 'none' as const, undecided: { kind, level } });
+    for (const kind of ['open', 'review', 'fail'] as const) {
+      const list = findings(analysisIsClean, [sarif(run({ results: [result(1, undecided(kind, 'warning')), result(2, undecided(kind, 'note'))] }))]);
+      expect(said(list)).toEqual(['not-evaluated R17 src/alarm/q.c:41']);
+      expect(list[0]!.read).toEqual([{ file: 'lint.sarif', pointer: '/runs/0/results/1', value: `${kind}: unchecked return value` }]);
+      const decided = [{ ...suppressed(1), ...undecided(kind, 'warning') }, result(2, { ...undecided(kind, 'warning'), baseline: 'absent' })];
+      expect(said(findings(analysisIsClean, [sarif(run({ results: decided }))]))).toEqual(['pass cscan']);
+    }
+  });
   test('no results at all is not evaluated', () => expect(said(findings(analysisIsClean, [sarif(run({ resultsAbsent: true }))]))).toEqual(['not-evaluated cscan']));
 });
 

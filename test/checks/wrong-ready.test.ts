@@ -59,6 +59,8 @@ const blocked: readonly Attack[] = [
     f.json('vex/kev.json', (v) => { v.vulnerabilities[0].cveID = 'CVE-2026-990417'; });
   }, /^CHK-511 CVE-2026-990417/u],
   ['a result of kind pass and level error', (f) => f.json('reports/analysis.sarif', (v) => { v.runs[0].results.push({ ruleId: 'bugprone-x', kind: 'pass', level: 'error', message: { text: 'null dereference' } }); }), /^CHK-40[56] |^CHK-102 reports\/analysis/u],
+  ...(['open', 'review'] as const).map((kind): Attack => [`a result of kind ${kind}`, (f) => f.json('reports/analysis.sarif', (v) => { v.runs[0].results.push({ ruleId: 'bugprone-x', kind, message: { text: 'division by zero' } }); }), /^CHK-406 bugprone-x division by zero: not-evaluated error/u]),
+  ['a failure of level none', (f) => f.json('reports/analysis.sarif', (v) => { v.runs[0].results.push({ ruleId: 'bugprone-x', level: 'none', message: { text: 'division by zero' } }); }), /^CHK-406 bugprone-x/u],
   // configuration and change
   ['a build record of another build', (f) => f.json('build.json', (v) => { v.outputs[0].sha256 = 'a'.repeat(64); }), /^CHK-703 build\.json/u],
   ['a build of another repository', (f) => f.json('build.json', (v) => { v.repository = 'https://git.meridian.example/fork/controller.git'; }), /^CHK-703 build\.json/u],

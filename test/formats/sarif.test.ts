@@ -23,6 +23,15 @@ describe('[SRS-015] sarif', () => {
     expect(runs(fixture('own-levels.sarif'))[0]?.results.slice(7).map(({ suppressed }) => suppressed)).toEqual([false, true, false]);
   });
 
+  it('leaves open and review undecided, with the level of the rule; other kinds than these are decided (§3.27.9)', () => {
+    const rules = [{ id: 'N', defaultConfiguration: { level: 'note' } }, { id: 'E', defaultConfiguration: { level: 'error' } }, { id: '0', defaultConfiguration: { level: 'none' } }];
+    const undecided = (...results: object[]) => runs(log({ tool: { driver: { name: 'T', rules } }, results: results.map((one) => ({ message, ...one })) }))[0]?.results.map((one) => [one.level, one.undecided?.kind, one.undecided?.level]);
+    expect(undecided({ kind: 'open' }, { kind: 'Review', ruleId: 'N' }, { kind: 'open', ruleId: 'E' }, { kind: 'review', ruleId: '0' })).toEqual([['none', 'open', 'warning'], ['none', 'review', 'note'], ['none', 'open', 'error'], ['none', 'review', 'warning']]);
+    expect(undecided({ level: 'none', ruleId: 'E' }, { kind: 'fail', ruleId: '0' })).toEqual([['none', 'fail', 'error'], ['none', 'fail', 'warning']]);
+    expect(undecided({ kind: 'open', level: 'error' }, ...['pass', 'informational', 'notApplicable'].map((kind) => ({ kind })), { ruleId: 'N' }))
+      .toEqual([['error', undefined, undefined], ...Array(3).fill(['none', undefined, undefined]), ['note', undefined, undefined]]);
+  });
+
   it('names tool, version and revision with their places', () => {
     expect(runs(fixture('own-levels.sarif'))[0]).toMatchObject({ tool: 'Checker', toolVersion: '1.2.3', file: 'x.sarif', pointer: '/runs/0', revision: { id: '7c1e', pointer: '/runs/0/versionControlProvenance/0/revisionId' } });
   });
