@@ -14,9 +14,18 @@ export async function parse(argv: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0 && json) throw asFailure(error);
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error.exitCode !== 0) return EXIT.usage;
+    // A gate that was asked for help, or for the version, has passed nothing: its exit code is what a script trusts.
+    if (!onlyAsks(argv)) throw new EvidenceError('USAGE', 'usage', 'this was a question, and nothing was done', { hint: 'leave --help or --version out; the expected version of a release is --expect-version' });
+    return EXIT.done;
   }
   return exit;
+}
+
+/** A call for help or for the version and nothing beside it: `trust update --help`. */
+function onlyAsks(argv: readonly string[]): boolean {
+  const words = argv.filter((arg) => arg !== '--help' && arg !== '-h');
+  return words.length <= 2 && (words.every((arg) => !arg.startsWith('-')) || (argv.length === 1 && argv[0] === '--version'));
 }
 
 /** A script that asked for JSON gets its usage error as JSON, too. */
@@ -42,6 +51,7 @@ export function buildProgram(io: Io, done: (exit: number) => void, usageErrors: 
     .helpOption('-h, --help', 'explain')
     .configureOutput({ writeOut: io.out, writeErr: usageErrors, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100, outputError: (text, write) => write(text.replace(/^error:/, 'release-evidence:')) })
     .exitOverride()
+    .enablePositionalOptions() // else `verify BUNDLE --version 2.4.0` would print the version of this program and be a yes
     .showHelpAfterError('(release-evidence help COMMAND explains a command)')
     .addHelpText('after', `
 A first release:
@@ -149,7 +159,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nPRODUCT may be left out when the store holds one product only.')
     .action(runs(async () => (await import('./commands/fetch.ts')).fetch));
 
-  command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
+  eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
     .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM); repeatable: any one of them').argParser(collectFile))
     .addOption(new Option('--identity <san>', 'identity in the certificate of the expected signer, exactly; with --issuer'))
     .addOption(new Option('--issuer <url>', 'who vouches for this identity, exactly'))
@@ -173,7 +183,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
     .addOption(json).addOption(quiet)
     .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"')
-    .action(runs(async () => (await import('./commands/verify.ts')).verify));
+    .action(runs(async () => (await import('./commands/verify.ts')).verify)));
 
   const trust = command('trust', 'Authorities to believe: fetch, pin and show a Sigstore trusted root');
   const trusting = (usage: string, summary: string) => trust.command(usage).description(summary).exitOverride();
@@ -220,6 +230,19 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .action(runs(async () => (await import('./commands/checks.ts')).checks));
 
   return program;
+}
+
+/** Of an option that is given twice the last one would count, and nobody would say that the first was not asked. */
+function eachOnce(command: Command): Command {
+  const repeatable = new Set(['key', 'artifact', 'require-approval', 'countersignature']);
+  for (const option of command.options.filter((one) => one.required && !repeatable.has(one.name()))) {
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given > 1) command.error(`error: option '${option.flags}' is given twice; one of them would not be asked`);
+    });
+  }
+  return command;
 }
 
 function collectFile(value: string, before: string[] | undefined): string[] {

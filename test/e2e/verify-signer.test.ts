@@ -32,6 +32,30 @@ describe('[SRS-080] verify by certificate', () => {
     ]) expect(verify(...args).exit, args.join(' ')).toBe(2);
   });
 
+  it('has no answer when an option is given twice, or when the version of this program was asked for: exit 0 would be a yes', () => {
+    const by = ['--policy', at('sigstore/policy.json'), '--trusted-root', ROOT];
+    expect(verify(...by).exit).toBe(0);
+    for (const args of [
+      [...by, '--policy', at('sigstore/policy.json')], [...by, '--trusted-root', ROOT], [...by, '--expect-version', '9.9.9', '--expect-version', '1.0.0'], [...by, '--expect-product', 'x', '--expect-product', 'sample-pump'],
+      ['--identity', 'x', '--identity', identity, '--issuer', issuer, '--trusted-root', ROOT], ['--key', at('key.pub.pem'), '--require-log', '2', '--require-log', '0'],
+    ]) {
+      const ran = verify(...args);
+      expect(ran.exit, args.join(' ')).toBe(2);
+      expect(ran.err).toContain('is given twice');
+    }
+    for (const args of [['--version'], ['--version', '1.0.0'], ['--help'], ['-h']]) expect(verify(...by, ...args).exit, args.join(' ')).toBe(2);
+    expect(made.run('--version', 'verify', KEYLESS).exit).toBe(2);
+    for (const args of [['verify', '--help'], ['trust', 'update', '--help'], ['--version'], ['help', 'verify']]) expect(made.run(...args).exit, args.join(' ')).toBe(0);
+  });
+
+  it('asks for somebody in particular', () => {
+    for (const args of [['--identity-pattern', '.+', '--issuer', issuer], ['--identity-pattern', 'https://.*', '--issuer-pattern', '.+'], ['--identity', identity, '--issuer-pattern', 'https?://.*']]) {
+      const ran = verify('--trusted-root', ROOT, ...args);
+      expect(ran.exit, args.join(' ')).toBe(2);
+      expect(ran.err).toContain('would match nearly anybody');
+    }
+  });
+
   it('refuses another identity, issuer, project, ref and workflow, each in its words', () => {
     for (const args of [['--identity', `${identity}x`, '--issuer', issuer], ['--identity', identity, '--issuer', `${issuer}/`], ['--identity-pattern', 'gitlab', '--issuer', issuer]]) {
       const ran = verify('--trusted-root', ROOT, ...args);
