@@ -28,7 +28,9 @@ export const verificationSchema = z.strictObject({
     kind: z.enum(['key', 'keyless']), identity: text.optional(), issuer: text.optional(), key: text.optional(),
     certificate: z.record(text, text).optional().describe('what else the certificate says, by the names of docs/policy.md'),
   }).nullable().describe('null unless the signature was verified'),
-  sealedAt: z.strictObject({ time: text, source: text }).nullable().describe('null: no trusted time'),
+  sealedAt: z.strictObject({
+    time: text, source: text, others: z.array(z.strictObject({ time: text, source: text })).optional().describe('what further authorities say'),
+  }).nullable().describe('null: no trusted time'),
   criteria: z.array(text).describe('what was asked, in words'),
   trustedRoot: z.strictObject({ sha256: text, inBundle: text.nullable(), same: z.boolean() }).nullable()
     .describe('the auditor\'s trusted root beside that of the bundle, which is never trusted; null when the auditor gave none'),

@@ -61,7 +61,7 @@ export interface Verification {
     readonly certificate?: Readonly<Record<string, string>>;
   } | null;
   /** Earliest trusted time of the seal; null when there is none, or the signature was not verified. */
-  readonly sealedAt: { readonly time: string; readonly source: string } | null;
+  readonly sealedAt: { readonly time: string; readonly source: string; /** What further authorities say; absent when none does. */ readonly others?: readonly { readonly time: string; readonly source: string }[] } | null;
   /** What was asked, in words. An answer is worth no more. */
   readonly criteria: readonly string[];
   /** The auditor's trusted root beside that of the bundle (null: there is none); null when the auditor gave none. */

@@ -1,6 +1,6 @@
 import type { ReleaseVerdict } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
-import type { TrustedTime, VerifiedSigner } from '../sealing/verify-signature.ts';
+import type { VerifiedSigner } from '../sealing/verify-signature.ts';
 import { TAG_MANIFEST } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
@@ -66,7 +66,7 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   const { statement } = sealed;
   run.step('statement', statement ? [...checkStatement(statement, content, inventory), ...checkSummaries(sealed, statement, inventory)] : content.problems);
   const days = sealWithinDays(inventory, policy);
-  let sealedAt: TrustedTime | null = null;
+  let sealedAt: Verification['sealedAt'] = null;
   let artifacts: readonly JudgedArtifact[] = [];
   if (statement) {
     const judged = checkArtifacts(statement, policy);

@@ -1,10 +1,10 @@
 import { SEAL_WITHIN_DAYS } from '../../model/profile.ts';
 import type { ReleaseVerdict } from '../../model/row.ts';
 import type { Statement } from '../../sealing/statement.ts';
-import type { SignatureAnswer, TrustedTime } from '../../sealing/verify-signature.ts';
+import type { SignatureAnswer } from '../../sealing/verify-signature.ts';
 import { PROFILE_JSON } from '../layout.ts';
 import { LIMITS } from '../limits.ts';
-import type { JudgedArtifact, Refusal } from '../verification.ts';
+import type { JudgedArtifact, Refusal, Verification } from '../verification.ts';
 import type { VerifyPolicy } from '../verify-policy.ts';
 import { readText } from './bag-steps.ts';
 import type { Inventory } from './inventory.ts';
@@ -56,14 +56,14 @@ function statedDays(inventory: Inventory): number | null {
 }
 
 /** Step 10, of a verified signature. */
-export function checkTime(answer: SignatureAnswer, statement: Statement, days: number): { readonly sealedAt: TrustedTime | null; readonly problems: readonly Refusal[]; readonly note: string } {
-  const sealedAt = answer.times[0] ?? null;
-  if (!sealedAt) return { sealedAt, problems: [], note: 'no trusted time: a bare key does not show when the bundle was sealed' };
+export function checkTime(answer: SignatureAnswer, statement: Statement, days: number): { readonly sealedAt: Verification['sealedAt']; readonly problems: readonly Refusal[]; readonly note: string } {
+  const [sealedAt, ...others] = answer.times;
+  if (!sealedAt) return { sealedAt: null, problems: [], note: 'no trusted time: a bare key does not show when the bundle was sealed' };
   const { date } = statement.predicate.release;
   // Every time, or one authority whose key leaked would outweigh all others. Written so that a time that is none is refused.
   const far = answer.times.filter(({ time }) => !(Math.abs(Date.parse(time) - Date.parse(date)) <= days * DAY));
   return {
-    sealedAt,
+    sealedAt: { ...sealedAt, ...(others.length > 0 && { others }) },
     problems: far.map(({ time, source }) => ({ code: 'SEALED_AT_FAR', message: `sealed further from the release date than ${days} days`, expected: `within ${days} days of ${date}`, found: `${time} (${source})` })),
     note: `sealed at ${sealedAt.time} (${sealedAt.source}); certificates and logs were judged as of then, not as of today`,
   };

@@ -110,7 +110,7 @@ function sealLines({ sealedBy, sealedAt, trustedRoot, steps }: Verification): re
   return [
     `sealed ${who} (a seal of a workload, not an approval by a person)`,
     ...RUN.flatMap(([name, words]) => (sealedBy.certificate?.[name] === undefined ? [] : [`  ${words}: ${safe(sealedBy.certificate[name])}`])),
-    sealedAt ? `sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then` : 'no trusted time was verified: nothing shows when it was sealed',
+    ...(sealedAt ? [`sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then`, ...(sealedAt.others ?? []).map(({ time, source }) => `  and ${safe(time)}, says ${safe(source)}`)] : ['no trusted time was verified: nothing shows when it was sealed']),
     ...(root ? [root] : []),
   ];
 }

@@ -25,6 +25,12 @@ describe('what verify says to people', () => {
     expect(said).not.toContain('not shown');
   });
 
+  it('names every authority that vouches for the time', () => {
+    const at = (source: string) => ({ time: '2026-11-24T02:11:45Z', source });
+    expect(text({ sealedBy: { kind: 'key', key: 'SHA256:x' }, sealedAt: { ...at('RFC 3161, CN=A'), others: [at('RFC 3161, CN=B'), at('Rekor v1, log.example')] } }))
+      .toContain('says RFC 3161, CN=A; validity was judged as of then\n  and 2026-11-24T02:11:45Z, says RFC 3161, CN=B\n  and 2026-11-24T02:11:45Z, says Rekor v1, log.example\n');
+  });
+
   it('has no heading over nothing', () => {
     expect(text({})).not.toContain('asked:');
     expect(text({ criteria: ['signer: x'] })).toContain('asked:\n  signer: x\n');
