@@ -56,7 +56,7 @@ const MOST_REDIRECTS = 3;
 export async function ask(question: Question, patience: Patience = PATIENCE): Promise<Answer> {
   const url = addressOf(question);
   for (let attempt = 1; ; attempt += 1) {
-    if (patience.signal?.aborted) throw failure(question, url, 'given up, because another service failed');
+    if (patience.signal?.aborted) throw failure(question, url, `${GIVEN_UP}, because another service failed`);
     const outcome = await once(question, url, patience);
     if (!('again' in outcome)) return outcome;
     if (!outcome.again || attempt >= patience.attempts) throw failure(question, url, `${outcome.reason}${attempt > 1 ? `, after ${attempt} attempts` : ''}`, outcome.status);
@@ -111,7 +111,7 @@ async function once(question: Question, address: URL, patience: Patience): Promi
     }
   } catch (cause) {
     if (cause instanceof EvidenceError) throw cause;
-    if (patience.signal?.aborted) return { again: true, reason: 'given up', wait: 0 };
+    if (patience.signal?.aborted) return { again: true, reason: GIVEN_UP, wait: 0 };
     if (timeout.aborted) return { again: true, reason: `no whole answer within ${patience.timeout / 1000} s` };
     return { again: true, reason: connectionWords(cause) };
   }
@@ -186,7 +186,15 @@ function addressOf(question: Question): URL {
   return url;
 }
 
+const GIVEN_UP = 'given up';
+
+/** Of a service that has not answered. */
+function whatToDo(reason: string): string | undefined {
+  if (reason.startsWith(GIVEN_UP)) return undefined; // what failed before it has its own advice
+  return reason.includes('TLS certificate') ? 'NODE_EXTRA_CA_CERTS=FILE names the authority of an own instance' : 'check its address and the network, then run again; behind a proxy: NODE_USE_ENV_PROXY=1 with HTTPS_PROXY';
+}
+
 function failure(question: Question, url: URL, reason: string, status?: number): EvidenceError {
-  const hint = status === undefined ? undefined : question.hint?.(status);
+  const hint = status === undefined ? whatToDo(reason) : question.hint?.(status);
   return new EvidenceError(question.code, 'sealing', redactTokens(`${question.service} at ${url.host}: ${reason}`, question.secrets), hint === undefined ? {} : { hint });
 }

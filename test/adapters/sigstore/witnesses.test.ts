@@ -42,6 +42,12 @@ describe.each([['Rekor v1', rekorV1Witness], ['Rekor v2', rekorV2Witness], ['a t
   });
 });
 
+it('that cannot be reached comes with what to do', async () => {
+  await expect(rekorV2Witness('http://127.0.0.1:1', SILENT, HURRY).testify(content, KEY)).rejects.toMatchObject({
+    code: 'WITNESS_FAILED', hint: 'check its address and the network, then run again; behind a proxy: NODE_USE_ENV_PROXY=1 with HTTPS_PROXY',
+  });
+});
+
 it('is asked again after a failure, and follows to another path of the same host', async () => {
   let calls = 0;
   const { url, requests } = await serve((request, response) => {
