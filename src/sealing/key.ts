@@ -39,8 +39,8 @@ export function readSealingKey(pem: string, passphrase: string | undefined): Sea
 
 /** Reads the key that an auditor brings: P-256, SPKI PEM. A private key is refused: nobody who verifies should hold one. Fails with KEY_INVALID (exit 2). */
 export function readPublicKey(pem: string): PublicKey {
-  if (pem.includes('PRIVATE KEY-----')) throw unusable('this is a private key; verification takes the public one', 'openssl pkey -in KEY.pem -pubout');
-  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw unusable('no public key in SPKI PEM', 'openssl pkey -in KEY.pem -pubout');
+  if (pem.includes('PRIVATE KEY-----')) throw unusable('this is a private key; verification takes the public one', 'the public half is beside it as NAME.pub.pem, or: openssl pkey -in KEY.pem -pubout');
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw unusable('no public key in SPKI PEM (-----BEGIN PUBLIC KEY-----)', 'its owner writes it with: openssl pkey -in KEY.pem -pubout');
   let key: KeyObject;
   try {
     key = createPublicKey({ key: pem, format: 'pem' });
@@ -81,7 +81,7 @@ function requireP256(key: KeyObject, exit: 'sealing' | 'usage'): void {
   const curve = key.asymmetricKeyDetails?.namedCurve;
   if (key.asymmetricKeyType === 'ec' && curve === 'prime256v1') return;
   const found = key.asymmetricKeyType === 'ec' ? `EC ${curve ?? ''}` : String(key.asymmetricKeyType);
-  throw new EvidenceError('KEY_INVALID', exit, `the key is ${found.trim()}, not P-256`, { hint: 'openssl ecparam -name prime256v1 -genkey -noout | openssl pkcs8 -topk8 -out KEY.pem' });
+  throw new EvidenceError('KEY_INVALID', exit, `the key is ${found.trim()}, not P-256`, { hint: 'release-evidence key generate --out KEY.pem makes one' });
 }
 
 function invalid(message: string, hint: string, cause?: unknown): EvidenceError {

@@ -27,6 +27,7 @@ export async function ready(folder: string, service: Service, url: string): Prom
     await answer?.arrayBuffer().catch(() => null);
     if (answer?.status === 200) return;
   }
+  if (service.process.pid === undefined) throw new Error(`${service.name} could not be started: is it installed? node test/stack/sigstore/install.mjs`);
   throw new Error(`${service.name} did not come up at ${url}\n${lastLines(folder, service.name)}`);
 }
 
