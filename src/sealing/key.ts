@@ -40,7 +40,7 @@ export function readSealingKey(pem: string, passphrase: string | undefined): Sea
 /** Reads the key that an auditor brings: P-256, SPKI PEM. A private key is refused: nobody who verifies should hold one. Fails with KEY_INVALID (exit 2). */
 export function readPublicKey(pem: string): PublicKey {
   if (pem.includes('PRIVATE KEY-----')) throw unusable('this is a private key; verification takes the public one', 'the public half is beside it as NAME.pub.pem, or: openssl pkey -in KEY.pem -pubout');
-  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw unusable('no public key in SPKI PEM (-----BEGIN PUBLIC KEY-----)', 'its owner writes it with: openssl pkey -in KEY.pem -pubout');
+  if (!pem.includes('-----BEGIN PUBLIC KEY-----')) throw unusable('no public key in SPKI PEM', 'it begins with -----BEGIN PUBLIC KEY-----; its owner writes it with: openssl pkey -in KEY.pem -pubout');
   let key: KeyObject;
   try {
     key = createPublicKey({ key: pem, format: 'pem' });
