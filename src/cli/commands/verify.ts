@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../output/progress.ts';
 import { renderVerification } from '../output/verification.ts';
-import { paint } from '../output/text.ts';
+import { paint, plainJson } from '../output/text.ts';
 import { namedArtifacts } from '../named-artifacts.ts';
 import { expectedPersons, type PersonOptions } from '../person-options.ts';
 import { expectedTrust, type SignerOptions } from '../signer-options.ts';
@@ -53,7 +53,7 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
       return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer }));
     },
   })).catch((error: unknown) => undecided(error, options.json ?? false));
-  io.out(options.json ? jsonText(verification) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
+  io.out(options.json ? plainJson(jsonText(verification)) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
   return verification.verdict === 'verified' ? EXIT.done : verification.verdict === 'refused' ? EXIT.refused : EXIT.incomplete;
 }
 

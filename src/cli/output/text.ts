@@ -3,6 +3,19 @@ export function safe(text: string): string {
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => (c === '\t' ? ' ' : `\\u{${c.codePointAt(0)!.toString(16)}}`));
 }
 
+/** The same on one line, for an answer that people trust line by line: text of a file adds no line to it, and nothing in it is invisible. */
+export function inline(text: string): string {
+  return text.replace(UNSEEN, (c) => (c === '\t' ? ' ' : `\\u{${c.codePointAt(0)!.toString(16)}}`));
+}
+
+/** JSON for standard output, which may be a terminal: JSON itself lets pass C1 controls and what turns the direction of text. The same value for whoever reads it. */
+export function plainJson(json: string): string {
+  return json.replace(UNSEEN, (c) => (c === '\n' ? c : [...Array(c.length).keys()].map((i) => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')));
+}
+
+/** Control and format characters, line and paragraph separators, halves of surrogate pairs. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;

@@ -5,7 +5,7 @@ import type { FoundApproval } from '../../sealing/approval-policy.ts';
 import { showSigner } from '../../sealing/approval-signature.ts';
 import { SEAL_FOLDER } from '../../sealing/seal-files.ts';
 import { causesOf } from './refusal-causes.ts';
-import { safe, type Paint } from './text.ts';
+import { inline, type Paint } from './text.ts';
 
 /** What each step asks, in words. */
 const QUESTION: Readonly<Record<StepResult['step'], string>> = {
@@ -21,21 +21,21 @@ export function renderVerification(verification: Verification, skipped: boolean,
   const lines: string[] = [];
   for (const step of verification.steps) {
     const mark = step.asked === false ? paint.dim('– not asked') : step.outcome === 'ok' ? paint.good('✓ ok      ') : step.outcome === 'refused' ? paint.bad('✗ REFUSED ') : paint.warn('○ could not');
-    lines.push(`${mark} ${QUESTION[step.step]}${step.note ? paint.dim(`: ${safe(step.note)}`) : ''}`);
+    lines.push(`${mark} ${QUESTION[step.step]}${step.note ? paint.dim(`: ${inline(step.note)}`) : ''}`);
     for (const { problem, subjects } of grouped(step.problems).slice(0, MOST)) {
-      lines.push(`    ${paint.bold(problem.code)} ${subjects.length > 0 ? `${safe(subjects.join(', '))}: ` : ''}${safe(problem.message)}`);
-      if (problem.expected !== undefined) lines.push(paint.dim(`      expected ${safe(problem.expected)}`));
-      if (problem.found !== undefined) lines.push(paint.dim(`      found    ${safe(problem.found)}`));
+      lines.push(`    ${paint.bold(problem.code)} ${subjects.length > 0 ? `${inline(subjects.join(', '))}: ` : ''}${inline(problem.message)}`);
+      if (problem.expected !== undefined) lines.push(paint.dim(`      expected ${inline(problem.expected)}`));
+      if (problem.found !== undefined) lines.push(paint.dim(`      found    ${inline(problem.found)}`));
     }
     if (grouped(step.problems).length > MOST) lines.push(`    … and ${grouped(step.problems).length - MOST} more; all are in --json`);
   }
   const silent = STEPS.filter((name) => !verification.steps.some((step) => step.step === name));
   for (const name of silent) lines.push(`${paint.dim('– not done')} ${QUESTION[name]}: what comes before it does not hold`);
   const { release, artifacts, criteria } = verification;
-  if (criteria.length > 0) lines.push('', 'asked:', ...criteria.map((one) => `  ${safe(one)}`));
+  if (criteria.length > 0) lines.push('', 'asked:', ...criteria.map((one) => `  ${inline(one)}`));
   else lines.push('');
   for (const one of artifacts) lines.push(artifactLine(one, verification.sealedBy !== null, paint));
-  if (release) lines.push('', `${safe(release.product)} ${safe(release.version)}, commit ${safe(release.commit)}: ${showVerdict(release)}`);
+  if (release) lines.push('', `${inline(release.product)} ${inline(release.version)}, commit ${inline(release.commit)}: ${showVerdict(release)}`);
   if (verification.tagManifestSha256 !== null) lines.push(`content ${verification.tagManifestSha256} (SHA-256 of tagmanifest-sha256.txt), looked at by ${TOOL} ${VERSION}`);
   lines.push(...sealLines(verification), ...personLines(verification));
   if (verification.verdict === 'verified' && artifacts.length === 0) lines.push('no released artifact was compared: nothing here says that a file of yours is of this release (--artifact)');
@@ -70,15 +70,15 @@ function grouped(problems: readonly Refusal[]): readonly { readonly problem: Ref
 }
 
 function artifactLine({ name, sha256, seen, subject }: JudgedArtifact, signed: boolean, paint: Paint): string {
-  if (subject === null) return `${paint.bad('✗')} artifact ${safe(name)}: not one of this release, sha256 ${sha256}`;
-  if (!signed) return `– artifact ${safe(name)}: named by a seal whose signature was not verified, sha256 ${sha256}`;
-  return `${paint.good('✓')} artifact ${safe(name)}: ${safe(subject)}, sha256 ${sha256}${seen ? '' : paint.warn(' (only this digest was compared: the bytes were not seen)')}`;
+  if (subject === null) return `${paint.bad('✗')} artifact ${inline(name)}: not one of this release, sha256 ${sha256}`;
+  if (!signed) return `– artifact ${inline(name)}: named by a seal whose signature was not verified, sha256 ${sha256}`;
+  return `${paint.good('✓')} artifact ${inline(name)}: ${inline(subject)}, sha256 ${sha256}${seen ? '' : paint.warn(' (only this digest was compared: the bytes were not seen)')}`;
 }
 
 /** Persons are shown apart from the seal, with all that 21 CFR 11.50 asks for. */
 function personLines({ approvals, countersignatures, steps }: Verification): readonly string[] {
   const lines = (title: string, found: readonly FoundApproval[]): readonly string[] => (found.length === 0 ? [] : [title, ...found.map(({ name, userId, role, meaning, at, signer, times }) =>
-    `  ${safe(name)}${userId === undefined ? '' : ` (${safe(userId)})`} as ${safe(role)}, ${safe(at)}${times[0] ? `, says ${safe(times[0].source)}` : ' by the own clock'}: "${safe(meaning)}", by ${safe(showSigner(signer))}`)]);
+    `  ${inline(name)}${userId === undefined ? '' : ` (${inline(userId)})`} as ${inline(role)}, ${inline(at)}${times[0] ? `, says ${inline(times[0].source)}` : ' by the own clock'}: "${inline(meaning)}", by ${inline(showSigner(signer))}`)]);
   return [
     ...lines('approvals by persons (not the seal), before the release:', approvals), ...lines('counter-signatures by persons, over the sealed bundle:', countersignatures),
     ...(approvals.length + countersignatures.length === 0 ? [unjudged(steps.find(({ step }) => step === 'approvals'))] : []),
@@ -106,11 +106,11 @@ const RUN: readonly (readonly [name: string, words: string])[] = [
 function sealLines({ sealedBy, sealedAt, trustedRoot, steps }: Verification): readonly string[] {
   const root = trustedRoot && `trusted root ${trustedRoot.sha256}: ${trustedRoot.same ? 'the bundle holds the same' : trustedRoot.inBundle === null ? 'the bundle holds none' : `the bundle holds another one, ${trustedRoot.inBundle}, which was not used`}`;
   if (!sealedBy) return ['the signature was not verified', ...(root ? [root] : []), ...(authorityUnknown(steps) && trustedRoot?.same === false ? [OTHER_ROOT] : [])];
-  const who = sealedBy.kind === 'key' ? `with key ${safe(sealedBy.key ?? '')}` : `by ${safe(sealedBy.identity ?? '')}, issuer ${safe(sealedBy.issuer ?? '')}`;
+  const who = sealedBy.kind === 'key' ? `with key ${inline(sealedBy.key ?? '')}` : `by ${inline(sealedBy.identity ?? '')}, issuer ${inline(sealedBy.issuer ?? '')}`;
   return [
     `sealed ${who} (a seal of a workload, not an approval by a person)`,
-    ...RUN.flatMap(([name, words]) => (sealedBy.certificate?.[name] === undefined ? [] : [`  ${words}: ${safe(sealedBy.certificate[name])}`])),
-    ...(sealedAt ? [`sealed at ${safe(sealedAt.time)}, says ${safe(sealedAt.source)}; validity was judged as of then`, ...(sealedAt.others ?? []).map(({ time, source }) => `  and ${safe(time)}, says ${safe(source)}`)] : ['no trusted time was verified: nothing shows when it was sealed']),
+    ...RUN.flatMap(([name, words]) => (sealedBy.certificate?.[name] === undefined ? [] : [`  ${words}: ${inline(sealedBy.certificate[name])}`])),
+    ...(sealedAt ? [`sealed at ${inline(sealedAt.time)}, says ${inline(sealedAt.source)}; validity was judged as of then`, ...(sealedAt.others ?? []).map(({ time, source }) => `  and ${inline(time)}, says ${inline(source)}`)] : ['no trusted time was verified: nothing shows when it was sealed']),
     ...(root ? [root] : []),
   ];
 }
