@@ -65,7 +65,12 @@ function ownTimes(context: CheckContext): readonly OwnTime[] {
       if (latest > 946_684_800_000) out.push({ file: file.path, read: field({ file: file.path, line: suite.line }, 'timestamp', stamp), written: stamp, latest });
     }
   }
-  for (const { file, content } of contents.coverage) {
+  return [...out, ...coverageTimes(context)];
+}
+
+function coverageTimes(context: CheckContext): readonly OwnTime[] {
+  const out: OwnTime[] = [];
+  for (const { file, content } of context.evidence.contents.coverage) {
     const stamp = content.timestamp?.trim() ?? '';
     // Cobertura: seconds in the DTD, milliseconds by most writers.
     const at = /^\d{10}(\.\d+)?$/u.test(stamp) ? Number(stamp) * 1000 : /^\d{13}$/u.test(stamp) ? Number(stamp) : instant(stamp);
@@ -125,6 +130,8 @@ function statedTimes(context: CheckContext): readonly Time[] {
   }
   for (const { file, content } of contents.vcs) add(file.path, 'committedAt', content.committedAt, content.at['committedAt'] ?? content);
   for (const { file, content } of contents.sbom) add(file.path, 'timestamp', content.timestamp, { file: file.path });
+  // Numbers of seconds carry no zone and need none: of a coverage report only its being of after the release is wrong.
+  for (const { file, read, latest } of coverageTimes(context)) if (latest > (instant(context.release.date) ?? Number.POSITIVE_INFINITY)) add(file, 'timestamp', new Date(latest).toISOString(), read);
   for (const { file, content } of [...contents.anomalies, ...contents.tracker]) add(file.path, 'extractedAt', content.extractedAt, content);
   for (const { content } of contents.approvals) for (const one of content.approvals) add(`approval of ${one.role}`, 'at', one.at, one);
   for (const { content } of contents.inspections) for (const one of content.inspections) add(one.id, 'when', one.when, one);

@@ -12,6 +12,8 @@ export interface CoveredFile {
   readonly totals: CoverageTotals;
   /** 1-based line of the report where the file's entry begins. */
   readonly line?: number;
+  /** Digest of the numbers of the lines that were measured, where the format lists them: another one is of another state of the source. */
+  readonly measured?: string;
 }
 
 export interface CoverageReport {

@@ -52,7 +52,7 @@ describe('CHK-401: thresholds', () => {
   });
 
   test('another build folder than declared is another file: the item is not evaluated', () => {
-    expect(said(findings(coverageMeetsThresholds, [report('cov.xml', [file('/home/x/src/alarm/q.c', [100, 100], [50, 50])])], setting))).toEqual(['not-evaluated SI-ALM', 'pass coverage.line coverage.branch']);
+    expect(said(findings(coverageMeetsThresholds, [report('cov.xml', [file('/home/x/src/alarm/q.c', [100, 100], [50, 50])])], setting))).toEqual(['not-evaluated SI-ALM', 'not-evaluated coverage.branch', 'not-evaluated coverage.line']);
   });
 
   test('a file in two reports counts once, with what either covered', () => {
@@ -60,6 +60,39 @@ describe('CHK-401: thresholds', () => {
     expect(said(findings(coverageMeetsThresholds, twice, setting))).toEqual(['pass coverage.line coverage.branch SI-ALM']);
     const inflated = [report('a.info', [file('src/alarm/q.c', [1, 1], [1, 1])]), report('b.info', [file('src/alarm/q.c', [50, 100], [25, 50])])];
     expect(said(findings(coverageMeetsThresholds, inflated, setting))).toEqual(['fail SI-ALM', 'fail coverage.branch', 'fail coverage.line']);
+  });
+
+  test('reports that count a file differently: the weakest holds for what they count differently, with a warning that says so', () => {
+    const lifted = [report('a.info', [file('src/alarm/q.c', [50, 100], [50, 50], 3)]), report('b.info', [file('src/alarm/q.c', [101, 101], [50, 50])])];
+    expect(findings(coverageMeetsThresholds, lifted, setting)[1]).toMatchObject({ verdict: 'fail', subjects: ['SI-ALM'], message: expect.stringContaining('line coverage of SI-ALM is 50.0 %') });
+    const [warning] = findings(safetyFilesAreMeasured, lifted, setting);
+    expect(warning).toMatchObject({ verdict: 'fail', severity: 'warning', subjects: ['a.info, b.info'], read: [{ file: 'a.info', line: 3, value: 'src/alarm/q.c: line: 100 in a.info, 101 in b.info' }] });
+  });
+
+  test('as many other lines are other sources: the weakest holds', () => {
+    const of = (measured: string, line: [number, number]) => [{ ...file('src/alarm/q.c', line, [50, 50]), measured }];
+    const two = (other: string) => [report('a.info', of('one', [50, 100])), report('b.info', of(other, [100, 100]))];
+    expect(said(findings(coverageMeetsThresholds, two('other'), setting))).toEqual(['fail SI-ALM', 'fail coverage.line', 'pass coverage.branch']);
+    expect(said(findings(safetyFilesAreMeasured, two('other'), setting))).toEqual(['fail a.info, b.info', 'pass SI-ALM']);
+    expect(said(findings(coverageMeetsThresholds, two('one'), setting))).toEqual(['pass coverage.line coverage.branch SI-ALM']);
+    expect(said(findings(safetyFilesAreMeasured, two('one'), setting))).toEqual(['pass SI-ALM']);
+  });
+
+  test('files of no software item do not lift the total, and are told', () => {
+    const files = [report('cov.xml', [file('src/gui/a.c', [50, 100], [50, 50]), file('gen/tables.c', [9000, 9000], [900, 900], 8), file('/usr/include/x.h', [9000, 9000], [900, 900])])];
+    expect(said(findings(coverageMeetsThresholds, files, { ...setting, project: { ...setting.project, items: [{ id: 'SI-GUI', paths: 'src/gui' }] } }))).toEqual(['fail coverage.line', 'pass coverage.branch']);
+    expect(findings(safetyFilesAreMeasured, files, setting)).toContainEqual(expect.objectContaining({ verdict: 'fail', severity: 'warning', subjects: ['files of no software item'], read: [{ file: 'cov.xml', line: 8, value: 'gen/tables.c' }] }));
+    // Without any item there is nobody to ask whose files they are.
+    expect(said(findings(coverageMeetsThresholds, files, { ...setting, project: {} }))).toEqual(['pass coverage.line coverage.branch']);
+  });
+
+  test('a report without branches leaves the branches of its files unknown, whatever another report says of other files', () => {
+    const files = [report('c.xml', [file('src/alarm/q.c', [96, 100])]), report('d.xml', [file('src/alarm/r.c', [10, 10], [2, 2])])];
+    const list = findings(coverageMeetsThresholds, files, setting);
+    expect(said(list)).toEqual(['not-evaluated SI-ALM', 'pass coverage.line coverage.branch']);
+    expect(list[0]).toMatchObject({ message: 'the reports of 1 of the 2 files of SI-ALM do not measure branch coverage: src/alarm/q.c', read: [{ file: 'c.xml', line: 5, value: 'src/alarm/q.c' }] });
+    // A file without branches in a report that measures them has none.
+    expect(said(findings(coverageMeetsThresholds, [report('c.xml', [file('src/alarm/q.c', [96, 100]), file('src/alarm/r.c', [10, 10], [2, 2])])], setting))).toEqual(['pass coverage.line coverage.branch SI-ALM']);
   });
 
   test('the report’s own source root is tried, and a trace that names the item makes it a safety item', () => {

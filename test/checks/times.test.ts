@@ -31,6 +31,11 @@ describe('[SRS-043] CHK-107', () => {
 });
 
 describe('CHK-108', () => {
+  it.each(['1795248000', '1795248000000', '2026-11-21T08:00:00Z'])('warns of a coverage report of after the release: %s', (timestamp) => {
+    const coverage = (stamp: string) => given('coverage', 'cov.xml', { files: [], totals: {}, sourceRoots: [], timestamp: stamp });
+    expect(findings(sane, [coverage(timestamp)])[0]).toMatchObject({ verdict: 'fail', subjects: ['cov.xml'], read: [{ file: 'cov.xml', value: 'timestamp: 2026-11-21T08:00:00.000Z' }] });
+    expect(findings(sane, [coverage('1794824534')])).toEqual([]);
+  });
   it.each([
     ['2026-11-16T10:00:00', 'no time zone'], ['2026-11-21T10:00:00Z', 'after the release date'], ['yesterday', 'not a date-time'],
   ])('fails start %s', (start, words) => {

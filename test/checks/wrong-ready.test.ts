@@ -11,7 +11,24 @@ const PROJECT = 'release-evidence.yaml';
 
 type Attack = readonly [name: string, spoil: (files: Spoil) => void, expected: RegExp];
 
+/** The watchdog is hardly covered; a second report says something about it, or about something else. */
+const SECOND_REPORT = (info: string) => (f: Spoil) => {
+  f.swap('reports/coverage.xml', /filename="src\/safety\/watchdog\.c"[^]*?<\/class>/u, /filename="src\/safety\/watchdog\.c"[^]*?<\/class>/u.exec(f.read('reports/coverage.xml'))![0].replaceAll(/hits="\d+"/gu, 'hits="0"'));
+  f.write('reports/more.info', info);
+  f.swap(PROJECT, 'coverage: reports/coverage.xml', 'coverage: [reports/coverage.xml, reports/more.info]');
+};
+const LCOV = (path: string, lines: number) => `SF:${path}\n${Array.from({ length: lines }, (_, i) => `DA:${i + 1},7`).join('\n')}\nend_of_record\n`;
+
 const blocked: readonly Attack[] = [
+  // coverage
+  ['a second report that counts other lines of a file', SECOND_REPORT(LCOV('src/safety/watchdog.c', 500)), /^CHK-401 SI-SAFE/u],
+  ['a second report of many lines of generated files', (f) => {
+    f.write('reports/coverage.xml', f.read('reports/coverage.xml').replaceAll(/filename="src\/(?:drive|service|platform)\/[^]*?<\/class>/gu, (c) => c.replaceAll(/hits="\d+"/gu, 'hits="0"')));
+    f.write('reports/more.info', LCOV('build/gen/tables.c', 9000));
+    f.swap(PROJECT, 'coverage: reports/coverage.xml', 'coverage: [reports/coverage.xml, reports/more.info]');
+  }, /^CHK-401 coverage\.line/u],
+  ['a report of other files only', (f) => f.write('reports/coverage.xml', LCOV('lib/other.c', 100)), /^CHK-401 (?:SI-SAFE|coverage\.line)/u],
+  ['a second file of an item in a report without branches', SECOND_REPORT(LCOV('src/safety/more.c', 500)), /^CHK-401 SI-SAFE/u],
   // results
   ['a failed inspection that the matrix does not deny', (f) => { f.swap('inspections.yaml', 'verdict: pass', 'verdict: fail'); f.swap('trace/matrix.csv', /INS-001,SRS-052,[^,\n]*,\w+/u, 'INS-001,SRS-052,verifies,fail'); }, /^CHK-303 INS-001/u],
   ['a failure element in upper case', (f) => f.swap('reports/system.xml', '<properties><property name="testspec" value="TST-202" /></properties>', '<properties><property name="testspec" value="TST-202" /></properties><Failure message="2.31 s"/>'), /^CHK-301 TST-202/u],

@@ -66,6 +66,6 @@ export class FileCoverage {
   }
 
   toCoveredFile(): CoveredFile {
-    return { path: this.path, totals: this.totals(), line: this.at };
+    return { path: this.path, totals: this.totals(), line: this.at, ...(this.#lines.count > 0 ? { measured: this.#lines.digest() } : {}) };
   }
 }

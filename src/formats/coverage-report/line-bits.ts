@@ -1,3 +1,5 @@
+import { sha256 } from '../../model/digest.ts';
+
 /** Highest line number that is believed; more is refused, as memory would grow with it. */
 export const MAX_LINE_NUMBER = 10_000_000;
 
@@ -19,6 +21,13 @@ export class LineBits {
     this.#words[word] = (this.#words[word] as number) | bit;
     this.#count += 1;
     return true;
+  }
+
+  /** Digest of the set, whatever the order in which it grew. */
+  digest(): string {
+    let words = this.#words.length;
+    while (words > 0 && this.#words[words - 1] === 0) words -= 1;
+    return sha256([...this.#words.subarray(0, words)].join());
   }
 
   get count(): number { return this.#count; }
