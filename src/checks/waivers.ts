@@ -15,7 +15,7 @@ export function waiversAreValid(catalogue: () => readonly Check[]): Check {
     severity: { A: 'error', B: 'error', C: 'error' },
     waivable: false,
     needs: ['waivers'],
-    fails: 'A waiver is incomplete, expired at the release date, approved by its author, for more than one check or for unlisted subjects, for a check that cannot be waived, or shares its id with another one.',
+    fails: 'A waiver is incomplete, expired at the release date, valid for more days than the profile allows, approved by its author, for more than one check or for unlisted subjects, for a check that cannot be waived, or shares its id with another one.',
     run(context) {
       const tally = new Tally();
       const rules = waiverRules(catalogue(), context);

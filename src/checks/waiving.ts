@@ -10,6 +10,7 @@ export function waiverRules(checks: readonly Check[], context: CheckContext): Wa
     releaseVersion: context.release.version,
     checks: new Set(checks.map((c) => c.id)),
     nonWaivable: new Set([...checks.filter((c) => !c.waivable).map((c) => c.id), ...context.profile.nonWaivable]),
+    ...(context.profile.thresholds['waiver.maxDays'] ? { longest: context.profile.thresholds['waiver.maxDays'] } : {}),
   };
 }
 

@@ -15,7 +15,7 @@ export const PROFILES: readonly ProfileData[] = [
   {
     id: 'iec62304-a', version: '1.0.0', standard: STANDARD, safetyClass: 'A',
     requiredEvidence: [...A_EVIDENCE], requiredLevels: ['system'],
-    thresholds: { 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE } },
+    thresholds: { 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE }, 'waiver.maxDays': { max: 365, source: EXAMPLE } },
     roles: { required: ['development', 'quality'], independent: [['development', 'quality']] },
     retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',
   },
@@ -24,7 +24,7 @@ export const PROFILES: readonly ProfileData[] = [
     requiredEvidence: [...B_EVIDENCE], requiredLevels: ['unit', 'integration', 'system'],
     thresholds: {
       'coverage.line': { min: 80, safetyItems: 90, source: EXAMPLE }, 'coverage.branch': { min: 70, safetyItems: 80, source: EXAMPLE },
-      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE },
+      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE }, 'waiver.maxDays': { max: 365, source: EXAMPLE },
     },
     roles: { required: ['development', 'verification', 'risk', 'quality'], independent: [['development', 'verification'], ['development', 'quality']] },
     retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',
@@ -34,7 +34,7 @@ export const PROFILES: readonly ProfileData[] = [
     requiredEvidence: [...C_EVIDENCE], requiredLevels: ['unit', 'integration', 'system'],
     thresholds: {
       'coverage.line': { min: 90, safetyItems: 95, source: EXAMPLE }, 'coverage.branch': { min: 80, safetyItems: 85, source: EXAMPLE },
-      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE },
+      'soup.anomalyEvaluationMaxAgeDays': { max: 90, source: EXAMPLE }, 'vuln.dataMaxAgeDays': { max: 7, source: EXAMPLE }, 'waiver.maxDays': { max: 365, source: EXAMPLE },
     },
     roles: { required: ['development', 'verification', 'risk', 'quality'], independent: [['development', 'verification'], ['development', 'quality']] },
     retention: { minYears: 2 }, checks: {}, nonWaivable: [], analysisLevel: 'warning',

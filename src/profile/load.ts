@@ -130,7 +130,7 @@ function idleParts(name: string, threshold: OwnProfile['thresholds'][string]): r
 }
 
 /** Thresholds in days. */
-const AGES: ReadonlySet<string> = new Set(['soup.anomalyEvaluationMaxAgeDays', 'vuln.dataMaxAgeDays']);
+const AGES: ReadonlySet<string> = new Set(['soup.anomalyEvaluationMaxAgeDays', 'vuln.dataMaxAgeDays', 'waiver.maxDays']);
 
 function looser(own: Own, base: ProfileData, loosened: readonly Loosening[]): EvidenceError {
   const problems = loosened.map((l): Problem => ({

@@ -1,6 +1,7 @@
 import { isAnswered } from '../model/answers.ts';
 import { dayOf } from '../model/dates.ts';
 import type { Waiver } from '../model/lists.ts';
+import type { Threshold } from '../model/profile.ts';
 import { samePerson } from '../model/people.ts';
 import { compareVersions } from '../model/version-order.ts';
 
@@ -12,6 +13,8 @@ export interface WaiverRules {
   readonly checks: ReadonlySet<string>;
   /** ★ checks and those that the profile adds. */
   readonly nonWaivable: ReadonlySet<string>;
+  /** `waiver.maxDays` of the profile: how many days after its creation a waiver may still hold. */
+  readonly longest?: Threshold;
 }
 
 /** What is wrong with one field of a waiver. */
@@ -40,8 +43,20 @@ export function waiverFaults(waiver: Waiver, rules: WaiverRules): readonly Waive
     if (created === undefined) faults.push({ field: 'created', message: `"${waiver.created}" is not a date` });
     else if (created > releaseDay(rules)) faults.push({ field: 'created', message: `created ${waiver.created}, after the release date ${rules.releaseDate}` });
   }
-  if (waiver.expires) faults.push(...expiryFaults(waiver.expires, rules));
+  if (waiver.expires) faults.push(...expiryFaults(waiver.expires, rules), ...lifeFaults(waiver.expires, waiver.created, rules));
   return faults;
+}
+
+/** A waiver without an end in sight is a change of the profile. One that names a release instead of a day has its days too. */
+function lifeFaults(expires: string, created: string | undefined, rules: WaiverRules): readonly WaiverFault[] {
+  const from = created === undefined ? undefined : dayOf(created);
+  const { max, source } = rules.longest ?? {};
+  if (from === undefined || max === undefined) return [];
+  const allowed = `${max} days are allowed (${source})`;
+  const until = dayOf(expires);
+  if (until !== undefined && until - from > max) return [{ field: 'expires', message: `expires ${expires}, ${until - from} days after it was created on ${created}; ${allowed}` }];
+  if (until === undefined && releaseDay(rules) - from > max) return [{ field: 'created', message: `created ${created}, ${releaseDay(rules) - from} days before the release date ${rules.releaseDate}; ${allowed}` }];
+  return [];
 }
 
 /** Valid to the end of the day (UTC) that `expires` names, or for releases up to and including the one it names. */

@@ -120,6 +120,14 @@ describe('CHK-805: waivers', () => {
     expect(said(findings(check, [waivers({ expires: '2026-11-20' })]))).toEqual(['pass WVR-004']);
     expect(said(findings(check, [waivers({ expires: 'release 2.4.0' })]))).toEqual(['pass WVR-004']);
   });
+  test('no longer than the profile allows, whether it names a day or a release', () => {
+    const year = { profile: profile({ thresholds: { 'waiver.maxDays': { max: 365, source: 'SQP-001 §9' } } }) };
+    const say = (over: Loose<Waiver>) => findings(check, [waivers(over)], year)[0];
+    expect(say({ expires: '2027-11-18' })?.verdict).toBe('pass');
+    expect(say({ expires: '2027-11-19' })).toMatchObject({ verdict: 'fail', message: 'WVR-004: expires 2027-11-19, 366 days after it was created on 2026-11-18; 365 days are allowed (SQP-001 §9)', read: [{ file: 'waivers.yaml', line: 3, value: 'expires: 2027-11-19' }] });
+    expect(say({ expires: 'release 3.0.0', created: '2025-11-20' })?.verdict).toBe('pass');
+    expect(say({ expires: 'release 3.0.0', created: '2025-11-19' })).toMatchObject({ verdict: 'fail', message: expect.stringContaining('created 2025-11-19, 366 days before the release date'), read: [{ value: 'created: 2025-11-19' }] });
+  });
   test('an id used twice; a profile that forbids the check; an empty list', () => {
     expect(said(findings(check, [waivers({}, { subjects: ['TST-209'] })]))).toEqual(['fail WVR-004']);
     expect(said(findings(check, [waivers({})], { profile: profile({ nonWaivable: ['CHK-306'] }) }))).toEqual(['fail WVR-004']);

@@ -88,6 +88,8 @@ const blocked: readonly Attack[] = [
   ['hazards without a risk file', (f) => f.swap('documents.yaml', / {2}- id: RMF-001[^]*?(?= {2}- id: SAD)/u, ''), /^CHK-811 risk-file/u],
   // approvals, waivers, retention
   ['a waiver whose record is TBD', (f) => f.swap('waivers.yaml', 'record: DEV-2026-044', 'record: TBD'), /^CHK-805 WVR-004/u],
+  ['a waiver that holds for ever', (f) => f.swap('waivers.yaml', 'expires: 2027-02-28', 'expires: 9999-12-31'), /^CHK-805 WVR-004/u],
+  ['a waiver that holds through a release that never comes', (f) => { f.swap('waivers.yaml', 'expires: 2027-02-28', 'expires: release 99.0.0'); f.swap('waivers.yaml', 'created: 2026-11-18', 'created: 2025-11-18'); }, /^CHK-805 WVR-004/u],
   ['a release date before the approvals', (f) => f.swap(PROJECT, 'date: 2026-11-20T08:00:00Z', 'date: 2026-11-18T20:00:00Z'), /^CHK-803 /u],
   ['an approval that says: rejected', (f) => f.swap('approvals.yaml', '"Approval: released for production and distribution"', '"Rejected: not released for production"'), /^CHK-801 quality/u],
   ['a waiver of which the approvers could not know', (f) => f.swap('waivers.yaml', 'created: 2026-11-18', 'created: 2026-11-20'), /^CHK-803 /u],
