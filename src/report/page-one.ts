@@ -96,13 +96,13 @@ function seal(context: ViewContext): Block[] {
   const identity = expected?.identity ?? project.sealing.identity;
   const bundle = bundleName(context);
   const key = (expected?.kind ?? project.sealing.signer ?? 'key') !== 'keyless' && expected?.issuer === undefined;
-  const who = key ? '--key manufacturer.pub.pem' : `--identity '${identity ?? '‹expected signer›'}' --issuer ${expected?.issuer ?? '‹issuer›'}`;
+  const who = key ? '--key manufacturer.pub.pem' : `--identity '${identity ?? '‹expected signer›'}' --issuer ${expected?.issuer ?? '‹issuer›'} --trusted-root trusted_root.json`;
   return [
     { kind: 'heading', id: 'page-1-seal', text: 'Seal (workload identity: not an approval)' },
     { kind: 'facts', wide: true, rows: [
       ['Evidence set SHA-256', { text: evidenceSetDigest, style: 'mono' }],
       ['Candidate SHA-256', { text: results.candidateDigest, style: 'mono' }],
-      ['Expected signer', identity ?? (expected?.kind === 'keyless' ? 'keyless: the identity is in the seal' : 'not named in the project file')],
+      ['Expected signer', identity ?? (expected?.kind === 'keyless' ? 'keyless; whose identity to expect is for the manufacturer to say' : 'not named in the project file')],
       ...(expected?.issuer === undefined ? [] : [['Issuer', expected.issuer] as const]),
       ...(expected?.keySha256 === undefined ? [] : [['Public key SHA-256', { text: expected.keySha256, style: 'mono' }] as const]),
     ] },

@@ -50,6 +50,13 @@ describe('the report', () => {
     expect(table?.rows.at(-1)?.cells.slice(0, 2)).toEqual([{ text: 'no approval', style: 'alarm' }, 'quality']);
   });
 
+  it('prints a command that verifies the seal that it has: a certificate needs identity, issuer and trusted root', () => {
+    const command = (seal: typeof good.seal) => JSON.stringify(reportView({ ...good, seal }, fonts).pageOne.blocks);
+    expect(command({ kind: 'key', identity: 'SHA256:x' })).toContain('.evidence.zip --key manufacturer.pub.pem"');
+    expect(command({ kind: 'keyless', identity: 'https://git.example/a', issuer: 'https://git.example' })).toContain("--identity 'https://git.example/a' --issuer https://git.example --trusted-root trusted_root.json\"");
+    expect(command({ kind: 'keyless' })).toContain('whose identity to expect is for the manufacturer to say');
+  });
+
   it('says that an approval was given for another candidate', () => {
     const other = { ...good, results: { ...good.results, candidateDigest: '0'.repeat(64) } };
     expect(JSON.stringify(reportView(other, fonts).pageOne.blocks)).toContain('another candidate');

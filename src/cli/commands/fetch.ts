@@ -30,6 +30,6 @@ export async function fetch(io: Io, productOrVersion: string, versionGiven: stri
   const record = await writeFileWhole(target, { replace: false }, async (sink) => fetchBundle(store, { product, version }, (block) => sink.append(block)));
   progressOn(io, options.quiet).step(`digest as in the release record: sha256 ${record.bundle.sha256}`);
   if (options.json) io.out(jsonText({ product, version, file: basename(target), size: record.bundle.size, sha256: record.bundle.sha256 }));
-  else io.out(`${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}\nnext: release-evidence verify ${basename(target)} --key PUBLIC.pem\n`);
+  else io.out(`${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}\nnext: release-evidence verify ${basename(target)} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`);
   return EXIT.done;
 }

@@ -17,7 +17,7 @@ const CAUSES: Readonly<Partial<Record<RefusalCode, string>>> = {
   KEY_UNKNOWN: SOMEONE_ELSE, IDENTITY_UNEXPECTED: SOMEONE_ELSE, EXTENSION_UNEXPECTED: SOMEONE_ELSE,
   CERTIFICATE_UNTRUSTED: 'the certificate is by no authority of the trusted root', CERTIFICATE_EXPIRED: EXPIRED, TIME_UNPROVEN: EXPIRED,
   SCT_MISSING: WITNESS, LOG_MISSING: WITNESS, LOG_INVALID: WITNESS, LOG_RETIRED: WITNESS, TIMESTAMP_MISSING: WITNESS, TIMESTAMP_INVALID: WITNESS,
-  TRUST_ROOT_MISSING: 'no trusted root was given',
+  TRUST_ROOT_MISSING: 'no trusted root was given (--trusted-root FILE)',
   COMMIT_MISMATCH: 'wrong commit: sealed by a run for other sources', COMMIT_UNEXPECTED: 'wrong commit: about other sources than expected',
   ARTIFACT_UNKNOWN: 'wrong artifact: not one of this release', PRODUCT_UNEXPECTED: 'wrong product', VERSION_UNEXPECTED: 'wrong version',
   SEALED_AT_FAR: 'sealed too far from the release date', RELEASE_NOT_READY: 'intact, and the release is NOT READY',
