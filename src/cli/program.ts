@@ -36,12 +36,13 @@ function asFailure(error: CommanderError): EvidenceError {
 
 /** Under the options of every command that seals. */
 const SEALING_HELP = `
-Sealing: with a key, nothing else is needed. keyless (a certificate for the identity of the CI job, by a Sigstore instance of your own or a public
+Sealing: with a key, nothing else is needed; release-evidence key generate makes one. keyless (a certificate for the identity of the CI job, by a Sigstore instance of your own or a public
 one) needs --signing-config and --trusted-root, or the same in "sealing" of the project file. A seal that would not verify is never written (exit 4).
   GitLab   job:      id_tokens: { SIGSTORE_ID_TOKEN: { aud: sigstore } }
            script:   release-evidence release --signer keyless --oidc gitlab --signing-config signing_config.json --trusted-root trusted_root.json
   GitHub   workflow: permissions: { id-token: write, contents: read }
-           run:      release-evidence release --signer keyless --oidc github --signing-config signing_config.json --trusted-root trusted_root.json`;
+           run:      release-evidence release --signer keyless --oidc github --signing-config signing_config.json --trusted-root trusted_root.json
+A key, in AWS KMS too, gives no trusted time unless a log or timestamp authority witnesses the seal. See docs/sealing.md.`;
 
 export function buildProgram(io: Io, done: (exit: number) => void, usageErrors: (text: string) => void = io.err): Command {
   const program = new Command('release-evidence')
@@ -113,8 +114,8 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--signing-config <file>', "keyless: services that sign and witness (Sigstore's signing_config.json)"))
     .addOption(new Option('--trusted-root <file>', 'keyless: trusted_root.json of these services'))
     .addOption(new Option('--out <file>', 'where the approval goes (default: approvals/ROLE-NAME.approval.json beside the project file)'))
-    .addOption(json).addOption(quiet).addOption(new Option('--yes', 'sign without being asked at the terminal'))
-    .addHelpText('after', '\nThe project is evaluated as by check. Nothing is signed when anything but approvals is missing, when an earlier role has not approved, or when the\nperson may not approve in this role (exit 1); nor with a key that is not listed for name and role (exit 2). See docs/approvals.md.\nExample: release-evidence approve --role quality --name "R. Duarte" --meaning "Approval: released for production" --key duarte.pem')
+    .addOption(json).addOption(quiet).addOption(new Option('--yes', 'sign without being asked at the terminal, in a public log too when one is configured'))
+    .addHelpText('after', '\nThe project is evaluated as by check. Nothing is signed when anything but approvals is missing, when an earlier role has not approved, or when the\nperson may not approve in this role (exit 1); nor with a key that is not listed for name and role (exit 2). See docs/approvals.md.\nExample: release-evidence approve --role quality --name "R. Duarte" --meaning "Approval: released for production" --key duarte.pem\nAfter sealing:\n         release-evidence approve --bundle FILE --role auditor --name "K. Weiss" --meaning "Review: received and verified" --key weiss.pem')
     .action(runs(async () => (await import('./commands/approve.ts')).approve));
 
   const sealing = (c: Command) => c
@@ -130,7 +131,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', SEALING_HELP);
   sealing(command('bundle', 'Collect, check, render, pack and seal into one file')
     .addOption(project).addOption(new Option('--out <file|dir>', 'where the bundle goes (default: PRODUCT-VERSION.evidence.zip here)'))
-    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))
+    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log')))
     .addHelpText('after', '\nA NOT READY release is bundled and sealed as well, and exits 1: the evidence of a rejection is evidence.')
     .action(runs(async () => (await import('./commands/bundle.ts')).bundle));
 
@@ -144,7 +145,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(project).addOption(new Option('--out <file|dir>', 'keep the bundle here as well'))
     .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
     .addOption(new Option('--record-blocked', 'keep the bundle of a NOT READY run among the blocked ones'))
-    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation')))
+    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log')))
     .addHelpText('after', '\nExit 0: READY, sealed and published. 1: NOT READY, nothing was published. 4: sealing failed. 5: publishing failed or was refused.\nRunning it again is safe: the same content keeps its first seal, other content for a published version is refused.\nExample: release-evidence release --key seal.pem --to ./store --out dist/')
     .action(runs(async () => (await import('./commands/release.ts')).release));
 
@@ -182,7 +183,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addOption(new Option('--rederive <how>', 'run = evaluate the raw evidence again; skip = prove seal and digests only').choices(['run', 'skip']).default('run'))
     .addOption(new Option('--integrity-only', 'exit 0 for an intact bundle whose verdict is NOT READY'))
     .addOption(json).addOption(quiet)
-    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"')
+    .addHelpText('after', '\nBUNDLE is a file or the folder it was unpacked to. No socket is opened. Exit 6: verification says no; 7: it could not be completed.\nKey, or identity, issuer and trusted root, come from the manufacturer by another way than the bundle. Certificates and logs are judged as of the\ntrusted time of the seal: a bundle stays verifiable when they have expired.\nExamples: release-evidence verify FILE --key manufacturer.pub.pem --artifact firmware.bin --expect-version 2.4.0\n          release-evidence verify FILE --identity https://gitlab.example.com/group/project//.gitlab-ci.yml@refs/tags/v2.4.0 \\\n            --issuer https://gitlab.example.com --trusted-root trusted_root.json --artifact "dist/*.bin"\n          release-evidence verify FILE --policy policy.json --trusted-root trusted_root.json --artifact "dist/*.bin" --expect-version 2.4.0')
     .action(runs(async () => (await import('./commands/verify.ts')).verify)));
 
   const trust = command('trust', 'Authorities to believe: fetch, pin and show a Sigstore trusted root');
