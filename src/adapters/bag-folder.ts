@@ -4,7 +4,7 @@ import type { BagFolder } from '../bundle/ports.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { by } from '../model/order.ts';
 import type { Source } from '../model/source.ts';
-import { fileSource } from './node-file-tree.ts';
+import { fileSource } from './file-source.ts';
 
 /**
  * An unpacked bundle on disk. Everything that is neither folder nor regular file is named as `other` and not opened.

@@ -1,12 +1,9 @@
-import { accessSync, closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { byCodeUnit } from '../model/order.ts';
-import { EvidenceError } from '../model/problem.ts';
-import type { Source } from '../model/source.ts';
 import type { FileTree, TreeFile, TreeTrouble } from '../pipeline/ports.ts';
-
-const BLOCK = 1 << 20;
+import { fileSource } from './file-source.ts';
 
 /** A folder on disk. Links are followed only to places inside the folder; nothing outside is ever opened. */
 export function nodeFileTree(root: string): FileTree {
@@ -96,37 +93,4 @@ function leadsToFolder(link: string): boolean {
 /** How many path segments a pattern can match at most: folders below that are not entered. */
 function depthOf(pattern: string): number {
   return /\*\*|[{(]/.test(pattern) ? Infinity : pattern.split('/').length;
-}
-
-/** The bytes of one file on disk. `name` is what locations show. A read that meets another size than at opening fails. */
-export function fileSource(absolute: string, name: string): Source {
-  const size = statSync(absolute).size;
-  return {
-    name,
-    size,
-    *chunks() {
-      const fd = openSync(absolute, 'r');
-      const block = blocks.pop() ?? new Uint8Array(BLOCK);
-      try {
-        if (fstatSync(fd).size !== size) throw changed(name);
-        let done = 0;
-        for (let n = readSync(fd, block); n > 0; n = readSync(fd, block)) {
-          done += n;
-          if (done > size) throw changed(name);
-          yield block.subarray(0, n);
-        }
-        if (done !== size) throw changed(name);
-      } finally {
-        blocks.push(block);
-        closeSync(fd);
-      }
-    },
-  };
-}
-
-/** Blocks that no reading uses just now: large buffers are freed late, and a thousand files would each leave one behind. */
-const blocks: Uint8Array[] = [];
-
-function changed(name: string): EvidenceError {
-  return new EvidenceError('CHANGED_WHILE_READ', 'input', `${name} changed while it was read`, { hint: 'collect evidence after the tools that write it have ended' });
 }

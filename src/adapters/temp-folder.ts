@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UnpackFolder } from '../bundle/ports.ts';
 import { EvidenceError } from '../model/problem.ts';
-import { fileSource } from './node-file-tree.ts';
+import { fileSource } from './file-source.ts';
 
 /**
  * A private folder (0700) for unpacked entries. `remove` deletes it with all that is in it. A full disk is DISK: nothing was decided.

@@ -47,7 +47,8 @@ export type FetchPublished = (tagManifest: string, to: string) => Promise<boolea
  * Evaluates, renders, packs and seals into the file that `--out` names. A file with the same content stays as it is, because its
  * seal is the first one; so does one that is published already (`published`). A file with other content is replaced only with `--yes`.
  */
-export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, workspace: Workspace = openWorkspace(io, options.project), published?: FetchPublished): Promise<BundleOnDisk> {
+export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, opened?: Workspace, published?: FetchPublished): Promise<BundleOnDisk> {
+  const workspace = opened ?? await openWorkspace(io, options.project);
   const { release, loaded } = workspace;
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
   if (options.report !== undefined) makeFolder(resolve(io.cwd, options.report), `the folder ${options.report}`, 'name another --report folder');

@@ -16,7 +16,7 @@ const EVALUATION_SECONDS = 300;
  */
 export async function openEvaluation(io: Io, options: { readonly project?: string; readonly bundle?: string }): Promise<Evaluation> {
   if (options.bundle === undefined) {
-    const workspace = openWorkspace(io, options.project);
+    const workspace = await openWorkspace(io, options.project);
     return evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
   }
   return withBundle(io.cwd, options.bundle, 'input', async (input) => {
@@ -25,6 +25,7 @@ export async function openEvaluation(io: Io, options: { readonly project?: strin
     if (!inventory || altered.length > 0) {
       throw new EvidenceError('NOT_WELL_FORMED', 'refused', `${options.bundle} is not whole: ${altered[0]?.message ?? 'it cannot be unpacked'}`, { hint: 'release-evidence verify lists all that is wrong' });
     }
-    return withinTime(EVALUATION_SECONDS, () => evaluateBundle({ open: (path) => inventory.open(path) }, treeOfSources).evaluation);
+    const makeTree = await treeOfSources();
+    return withinTime(EVALUATION_SECONDS, () => evaluateBundle({ open: (path) => inventory.open(path) }, makeTree).evaluation);
   });
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
 import { readPublicKey } from '../sealing/key.ts';
-import { type PolicyFile, readPolicyFile, trustPolicyOf } from '../sealing/policy-file.ts';
+import type { PolicyFile } from '../sealing/policy-file.ts';
 import { readTrustedRoot } from '../sealing/read-trusted-root.ts';
 import type { CertificateExpectations, ExpectedSigner, TextExpectation, Thresholds, TrustPolicy } from '../sealing/trust-policy.ts';
 import type { TrustedRootFile } from '../sealing/trusted-root.ts';
@@ -41,12 +41,13 @@ const SIGNER_OPTIONS = [
 ] as const;
 
 /** Who may have sealed. Fails with USAGE (exit 2) when nobody is named, or somebody only by half; with exit 7 when a file that is named cannot be had. */
-export function expectedTrust(io: Io, options: SignerOptions): ExpectedTrust {
+export async function expectedTrust(io: Io, options: SignerOptions): Promise<ExpectedTrust> {
   const trustedRoot = options.trustedRoot === undefined ? undefined : readRoot(io.cwd, options.trustedRoot);
   const given = (names: readonly (readonly [keyof SignerOptions, string])[]): string[] => names.filter(([name]) => options[name] !== undefined).map(([, text]) => text);
   if (options.policy !== undefined) {
     const more = given(SIGNER_OPTIONS);
     if (more.length > 0) throw usage(`--policy and ${more.join(', ')}`, 'a policy file says all of it: put the signer into the file, or leave --policy out');
+    const { readPolicyFile, trustPolicyOf } = await import('../sealing/policy-file.ts'); // its schema: only when there is a policy
     const policy = named(options.policy, () => readPolicyFile(textOf(io.cwd, options.policy!, 'name the policy file that you keep (docs/policy.md)')));
     return { trust: trustPolicyOf(policy, trustedRoot), policy };
   }

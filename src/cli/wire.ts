@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import { mappedFileTree } from '../adapters/mapped-file-tree.ts';
-import { fileSource, nodeFileTree } from '../adapters/node-file-tree.ts';
+import { fileSource } from '../adapters/file-source.ts';
 import type { TufAnswer, TufRequest } from '../adapters/tuf/fetch-targets.ts';
 import type { Deflater } from '../bundle/ports.ts';
 import type { Source } from '../model/source.ts';
-import type { FileTree } from '../pipeline/ports.ts';
 import type { MakeTree } from '../pipeline/evaluate-bundle.ts';
 import type { ReportAssets } from '../report/assets.ts';
 import type { TypstEngine } from '../report/engine.ts';
@@ -16,22 +14,25 @@ import type { EvidenceStore } from '../store/evidence-store.ts';
  */
 export { openArchiveFile } from '../adapters/archive-file.ts';
 export { bagFolder } from '../adapters/bag-folder.ts';
-export { ciIdentity } from '../adapters/ci-environment.ts';
-export { gitState } from '../adapters/git.ts';
-export { overlaidFileTree } from '../adapters/mapped-file-tree.ts';
 export { writeFileWhole } from '../adapters/output-file.ts';
 export { tempFolder } from '../adapters/temp-folder.ts';
 export { withinTime } from '../adapters/time-limit.ts';
 export { toolIdentity } from '../adapters/tool-identity.ts';
 
-/** A folder as a tree of evidence. */
-export const openFolder = (folder: string): FileTree => nodeFileTree(folder);
-
 /** One file under the name that locations show. */
 export const openFile = (path: string, name: string): Source => fileSource(path, name);
 
+export type EvidenceTrees = typeof import('../adapters/evidence-trees.ts');
+
+/** What a release is collected with. */
+export async function evidenceTrees(): Promise<EvidenceTrees> {
+  return import('../adapters/evidence-trees.ts');
+}
+
 /** Named sources as a tree, for the evidence inside a bundle. */
-export const treeOfSources: MakeTree = mappedFileTree;
+export async function treeOfSources(): Promise<MakeTree> {
+  return (await evidenceTrees()).mappedFileTree;
+}
 
 /** The store at a destination as the command line names it. */
 export async function openStore(cwd: string, destination: string): Promise<EvidenceStore> {

@@ -12,7 +12,7 @@ import { idScheme } from '../profile/id-scheme.ts';
 import { loadProject, type LoadedProject } from '../project/load.ts';
 import type { Io } from './io.ts';
 import { locateProject, readUtf8 } from './locate.ts';
-import { ciIdentity, gitState, openFolder, overlaidFileTree } from './wire.ts';
+import { evidenceTrees } from './wire.ts';
 
 /** A release as it lies on disk, ready to be evaluated. */
 export interface Workspace {
@@ -24,10 +24,11 @@ export interface Workspace {
   readonly profile: EffectiveProfile;
 }
 
-export function openWorkspace(io: Io, projectOption: string | undefined): Workspace {
+export async function openWorkspace(io: Io, projectOption: string | undefined): Promise<Workspace> {
+  const { ciIdentity, gitState, nodeFileTree, overlaidFileTree } = await evidenceTrees();
   const { folder, file } = locateProject(io.cwd, projectOption);
   const loaded = loadProject(file, readUtf8(join(folder, file), file));
-  const disk = openFolder(folder);
+  const disk = nodeFileTree(folder);
   const { project } = loaded;
 
   const collected = project.evidence.vcs === undefined && project.release.repository !== undefined

@@ -4,6 +4,7 @@ import { toTrustMaterial } from '@sigstore/verify';
 import { z } from 'zod';
 import { canonicalJson } from '../model/canonical-json.ts';
 import { EvidenceError } from '../model/problem.ts';
+import { ONCE } from '../model/parse-once.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { parseStrictJson } from './strict-json.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
@@ -59,7 +60,7 @@ export function readTrustedRoot(text: string, exit: 'incomplete' | 'usage' = 'in
   } catch (cause) {
     throw invalid([(cause as Error).message], cause);
   }
-  const parsed = schema.safeParse(withoutNulls(json));
+  const parsed = schema.safeParse(withoutNulls(json), ONCE);
   if (!parsed.success) throw invalid(schemaFaults(parsed.error));
   let root: TrustedRoot;
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { canonicalJson } from '../model/canonical-json.ts';
+import { ONCE } from '../model/parse-once.ts';
 import { type Predicate, PREDICATE_TYPE, predicateSchema } from './predicate.ts';
 
 export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
@@ -47,12 +48,12 @@ export function parseStatement(payload: Uint8Array): { statement: Statement } | 
   }
   const listed = (value as { predicate?: { seal?: unknown } } | null)?.predicate?.seal;
   if (Array.isArray(listed) && listed.length > MOST_SEAL_FILES) return { faults: [`predicate.seal: more than ${MOST_SEAL_FILES} files`] };
-  const result = statementSchema.safeParse(value);
+  const result = statementSchema.safeParse(value, ONCE);
   if (!result.success) return { faults: result.error.issues.map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`) };
   const subjects: Subject[] = [];
   // One by one, and no further than the first fault: a library that collects the faults of millions of elements needs gigabytes.
   for (const [i, element] of result.data.subject.entries()) {
-    const subject = subjectSchema.safeParse(element);
+    const subject = subjectSchema.safeParse(element, ONCE);
     if (!subject.success) return { faults: [`subject.${i}: ${subject.error.issues[0]!.message}`] };
     subjects.push({ name: subject.data.name, sha256: subject.data.digest.sha256 });
   }

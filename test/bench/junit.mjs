@@ -68,7 +68,7 @@ async function child(file) {
   const program = readFileSync(new URL('../../bin/release-evidence.js', import.meta.url), 'utf8');
   for (const [, flag] of program.matchAll(/setFlagsFromString\('([^']+)'\)/g)) setFlagsFromString(flag);
   const { inspectSource } = await import('../../src/formats/inspect.ts');
-  const { fileSource } = await import('../../src/adapters/node-file-tree.ts');
+  const { fileSource } = await import('../../src/adapters/file-source.ts');
   const { status, facts } = inspectSource(fileSource(file, 'junit.xml'), undefined, { keepCase: () => false });
   console.log(JSON.stringify({ status, facts, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) }));
 }

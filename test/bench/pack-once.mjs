@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { packBundle } from '../../src/bundle/pack.ts';
-import { fileSource } from '../../src/adapters/node-file-tree.ts';
+import { fileSource } from '../../src/adapters/file-source.ts';
 import { writeFileWhole } from '../../src/adapters/output-file.ts';
 import { workerDeflater } from '../../src/adapters/worker-deflater.ts';
 

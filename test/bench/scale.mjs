@@ -71,7 +71,7 @@ const { reportView } = await import(${JSON.stringify(new URL('../../.cache/repor
 const { renderHtml } = await import(${JSON.stringify(new URL('../../.cache/report/html.js', import.meta.url).href)});
 const start = performance.now();
 const lap = {}; let at = start; const done = (name) => { const now = performance.now(); lap[name] = Math.round(now - at); at = now; };
-const w = openWorkspace({ cwd: folder, env: {} }, folder);
+const w = await openWorkspace({ cwd: folder, env: {} }, folder);
 const e = evaluate(w.tree, w.loaded, w.release, w.profile); done('collect, read, check');
 const set = layOut(w.tree, e, toolIdentity()); done('results');
 const { assets, engine } = await reportTools();

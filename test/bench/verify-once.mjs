@@ -17,7 +17,7 @@ if (verb === 'seal') {
   const { generateKey, readSealingKey } = await import('../../src/sealing/key.ts');
   const { keyMeans } = await import('../../src/sealing/key-means.ts');
   const { memorySource } = await import('../../src/model/source.ts');
-  const { fileSource } = await import('../../src/adapters/node-file-tree.ts');
+  const { fileSource } = await import('../../src/adapters/file-source.ts');
   const { writeFileWhole } = await import('../../src/adapters/output-file.ts');
   const { workerDeflater } = await import('../../src/adapters/worker-deflater.ts');
   const { sampleChecks, sampleRelease } = await import('../../fixtures/build/bundles.ts');

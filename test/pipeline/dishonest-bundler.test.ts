@@ -29,9 +29,9 @@ const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 type Files = Map<string, Uint8Array>;
-const honest = ((): Files => {
+const honest = await (async (): Promise<Files> => {
   const folder = releaseFixture('meridian-2.4.0');
-  const { tree, loaded, release, profile } = openWorkspace(io(folder), folder);
+  const { tree, loaded, release, profile } = await openWorkspace(io(folder), folder);
   const evaluation = evaluate(tree, loaded, release, profile);
   const set = layOut(tree, evaluation, tool);
   const html = renderPage(reportInput(evaluation, set, tool, expectedSeal({ kind: 'key', fingerprint: key.publicKey.fingerprint }, loaded.project.sealing)), assets);

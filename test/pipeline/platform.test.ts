@@ -10,7 +10,7 @@ const io = { cwd: '/', env: {}, out: () => {}, err: () => {}, outIsTerminal: fal
 
 describe('a platform without the engine that writes PDF/A', () => {
   it.each([['tagged', true], ['a-2a', false]] as const)('standard %s: the run says so: %s', async (standard, said) => {
-    const { tree, loaded, release, profile } = openWorkspace(io, releaseFixture('meridian-2.3.1'));
+    const { tree, loaded, release, profile } = await openWorkspace(io, releaseFixture('meridian-2.3.1'));
     const { assets, engine } = await reportTools();
     const notes: string[] = [];
     await makeBundle({

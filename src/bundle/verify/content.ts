@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CheckResults, countRows, type Row, type RowCounts } from '../../model/row.ts';
+import { ONCE } from '../../model/parse-once.ts';
 import { versionSchema } from '../../sealing/predicate.ts';
 import { CHECKS_JSON, RELEASE_JSON } from '../layout.ts';
 import { LIMITS } from '../limits.ts';
@@ -94,7 +95,7 @@ function parse<T extends z.ZodType>(inventory: Inventory, path: string, limit: n
   } catch {
     return fail('not JSON');
   }
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, ONCE);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   return fail(`${issue!.path.join('.') || 'the file'}: ${issue!.message}`);

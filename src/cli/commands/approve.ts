@@ -6,6 +6,7 @@ import type { Row } from '../../model/row.ts';
 import { memorySource } from '../../model/source.ts';
 import { alreadyGiven, earlierRoles, openRoles, releaseOf, sameSignerElsewhere, standsAgainst, withApproval } from '../../pipeline/approval.ts';
 import { evaluate, type Evaluation } from '../../pipeline/evaluate.ts';
+import type { MakeTree } from '../../pipeline/evaluate-bundle.ts';
 import type { Approver } from '../../project/approvers.ts';
 import { approvalDocument, type ApprovalAnswer } from '../../results/approval-document.ts';
 import { type PersonalSigner, sameRole, showSigner } from '../../sealing/approval-signature.ts';
@@ -29,7 +30,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   if (!keyless && options.key === undefined) throw new EvidenceError('USAGE', 'usage', 'nothing to sign with was named', { hint: '--key FILE: your own private key; or --signer keyless --id-token FILE' });
   const key = keyless ? undefined : await personalKey(io, options.key!, progress);
   const started = timeNow(io);
-  const workspace = openWorkspace(io, options.project);
+  const [workspace, makeTree] = [await openWorkspace(io, options.project), await treeOfSources()];
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
   const role = requiredRole(evaluation, options.role);
@@ -61,13 +62,13 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   if (first.length > 0) return refuse([`${first.join(', ')} must approve before ${role}`]);
   const twice = sameSignerElsewhere(evaluation, role, person.signer);
   if (twice.length > 0) return refuse(twice.map((one) => `${showSigner(person.signer)} has approved as ${one.role}, which must be another person than ${role} (${one.file})`));
-  const path = placeOf(io, workspace.folder, evaluation, options.out, personalSlug(role, predicate.name));
+  const path = placeOf(io, workspace.folder, makeTree, evaluation, options.out, personalSlug(role, predicate.name));
 
   // What follows from one more approval is seen by making one with a key that is thrown away: no rule is written twice.
   const ahead = throwAwayKey();
   const presumed: Approver = { name: predicate.name, ...(predicate.userId === undefined ? {} : { userId: predicate.userId }), roles: [role], ...keyOf(ahead.signer) };
   const trial = await signPersonal('approval', evaluation.results.candidateDigest, statement(started, ahead), ahead.means);
-  const outlook = withApproval(evaluation, { path: path.inProject, bytes: trial }, started, treeOfSources, presumed);
+  const outlook = withApproval(evaluation, { path: path.inProject, bytes: trial }, started, makeTree, presumed);
   const against = standsAgainst(evaluation.results, outlook);
   if (against.length > 0) return refuse([], against);
 
@@ -79,7 +80,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   }
   const final = statement(timeNow(io), person);
   const bytes = await tellingWhatStays(person.means, () => signPersonal('approval', evaluation.results.candidateDigest, final, person.means));
-  const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, treeOfSources);
+  const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, makeTree);
   const left = standsAgainst(evaluation.results, after);
   if (left.length > 0) return refuse([], left);
   makeFolder(path.absolute);
@@ -130,11 +131,11 @@ function requireTrustedRoot({ evidence }: Evaluation): void {
 interface Place { readonly absolute: string; readonly inProject: string; readonly shown: string }
 
 /** Where the file goes: it must be approvals evidence there, and nothing may stand there. */
-function placeOf(io: Io, folder: string, evaluation: Evaluation, out: string | undefined, name: string): Place {
+function placeOf(io: Io, folder: string, makeTree: MakeTree, evaluation: Evaluation, out: string | undefined, name: string): Place {
   const absolute = out === undefined ? join(folder, 'approvals', `${name}.approval.json`) : resolve(io.cwd, out);
   const inProject = relative(folder, absolute).replaceAll('\\', '/');
   const patterns = (evaluation.loaded.project.evidence.approvals ?? []).flatMap(({ files }) => files);
-  const tree = treeOfSources(new Map([[inProject, memorySource(inProject, new Uint8Array(1))]]), new Map());
+  const tree = makeTree(new Map([[inProject, memorySource(inProject, new Uint8Array(1))]]), new Map());
   if (!patterns.some((pattern) => tree.find(pattern).files.length > 0)) {
     throw new EvidenceError('USAGE', 'usage', `${inProject} would be no evidence: evidence.approvals of the project file does not name it`, {
       hint: patterns.length === 0 ? 'add evidence.approvals: approvals/*.approval.json to the project file' : `add approvals/*.approval.json to evidence.approvals, or name a file with --out that fits ${patterns.join(', ')}`,

@@ -22,7 +22,7 @@ export async function check(io: Io, what: string | undefined, options: CheckOpti
   if (what !== undefined && what !== 'release') {
     throw new EvidenceError('USAGE', 'usage', `check ${what}: not a gate of this version`, { hint: 'release-evidence check release' });
   }
-  const workspace = openWorkspace(io, options.project);
+  const workspace = await openWorkspace(io, options.project);
   const progress = progressOn(io, options.quiet ?? options.json);
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
   const { results } = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);

@@ -10,7 +10,7 @@ import type { Io } from '../io.ts';
 import { PROJECT_FILE } from '../locate.ts';
 import { showProblem } from '../output/failure.ts';
 import { safe } from '../output/text.ts';
-import { openFolder } from '../wire.ts';
+import { evidenceTrees } from '../wire.ts';
 
 interface InitOptions {
   readonly dir: string;
@@ -30,7 +30,7 @@ export async function init(io: Io, options: InitOptions): Promise<number> {
   const target = join(folder, PROJECT_FILE);
   if (existsSync(target)) throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${PROJECT_FILE} is there already`, { hint: 'release-evidence check evaluates it' });
 
-  const { found, refused } = discover(openFolder(folder));
+  const { found, refused } = discover((await evidenceTrees()).nodeFileTree(folder));
   const top = repositoryTop(folder);
   const repository = top === undefined ? undefined : relative(folder, top) || '.';
   const written = [{ path: PROJECT_FILE, text: starterProject({ productName: options.product ?? basename(folder), safetyClass: options.class, repository, found, refused: refused.map((file) => file.path) }) }];

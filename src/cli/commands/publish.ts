@@ -17,7 +17,7 @@ interface PublishOptions { readonly to?: string; readonly project?: string; read
 
 /** `publish BUNDLE`: only a whole, sealed bundle that is not NOT READY; the same content again is no error. */
 export async function publish(io: Io, bundle: string, options: PublishOptions): Promise<number> {
-  const workspace = options.to === undefined ? openWorkspace(io, options.project) : undefined;
+  const workspace = options.to === undefined ? await openWorkspace(io, options.project) : undefined;
   const { store, name } = await destination(io, options.to, workspace?.loaded.project, workspace?.folder);
   const about = await withBundle(io.cwd, bundle, 'publishing', async (input) => {
     if (input.kind === 'folder') throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${bundle} is a folder`, { hint: 'publish the bundle file itself' });

@@ -21,7 +21,7 @@ interface ReleaseOptions extends BundleOptions { readonly to?: string; readonly 
 /** `release`: the pipeline's final stage. NOT READY publishes nothing and exits 1. */
 export async function release(io: Io, options: ReleaseOptions): Promise<number> {
   const progress = progressOn(io, options.quiet ?? options.json);
-  const workspace = openWorkspace(io, options.project);
+  const workspace = await openWorkspace(io, options.project);
   const { store, name } = await destination(io, options.to, workspace.loaded.project, workspace.folder);
   if ((options.signer ?? workspace.loaded.project.sealing.signer) === 'none') {
     throw new EvidenceError('USAGE', 'usage', 'a release is always sealed', { hint: 'release-evidence bundle --signer none makes an unsealed bundle' });

@@ -29,7 +29,7 @@ const REDERIVATION_SECONDS = 300;
 
 /** `verify BUNDLE`: offline. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
 export async function verify(io: Io, bundle: string, options: VerifyOptions): Promise<number> {
-  const { trust, policy } = expectedTrust(io, options);
+  const { trust, policy } = await expectedTrust(io, options);
   const persons = expectedPersons(io, policy, options);
   const artifacts = namedArtifacts(io.cwd, options.artifact);
   const product = options.expectProduct ?? policy?.product;
@@ -49,8 +49,8 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
   }, options.rederive === 'skip' ? {} : {
     async rederive(unpacked, signer) {
       progress.step('reading the raw evidence again');
-      const [{ rederive }, assets] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets()]); // every reader and check: only when they are needed
-      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, treeOfSources, { assets, signer }));
+      const [{ rederive }, assets, makeTree] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets(), treeOfSources()]); // every reader and check: only when they are needed
+      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, makeTree, { assets, signer }));
     },
   })).catch((error: unknown) => undecided(error, options.json ?? false));
   io.out(options.json ? plainJson(jsonText(verification)) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
