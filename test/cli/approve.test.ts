@@ -5,7 +5,7 @@ import { approvalAnswerSchema } from '../../src/results/approval-document.ts';
 import { approveAll, approversYaml, PEOPLE, person, TIMES, unapprovedProject } from '../support/approvals.ts';
 
 const [developer, verifier, risk, quality] = PEOPLE as [typeof PEOPLE[number], typeof PEOPLE[number], typeof PEOPLE[number], typeof PEOPLE[number]];
-const CANDIDATE = 'f3add6c45232ac5f0ef7d91c77dd6f7f50777ca17230470c336903ca68b01d02';
+const CANDIDATE = '9c86c622bdcb7050110aa862516f3710f1e210bac411a1f43f09419f304e1d2b';
 
 describe('[SRS-108] approve', () => {
   it('takes a release from its evidence to READY, one named person after the other', async () => {
