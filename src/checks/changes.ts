@@ -89,7 +89,7 @@ export const safetyImpactIsAnalysed: Check = {
   run(context) {
     const tally = new Tally();
     const safety = safetyItems(context);
-    const map = new ItemMap(safety);
+    const map = new ItemMap(safety, context.project.items);
     const commits = new Map((commitsInRange(context) ?? []).map((c) => [c.id, c]));
     const controls = [...context.graph.nodes.values()].filter((node) => node.type === 'RC').map((node) => node.id);
     const changes = listedChanges(context);

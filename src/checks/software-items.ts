@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { matching } from '../model/matching.ts';
 import { byCodeUnit } from '../model/order.ts';
 import type { SoftwareItem } from '../project/schema.ts';
 import type { CheckContext } from './check.ts';
@@ -32,11 +33,13 @@ export class ItemMap {
   readonly items: readonly SoftwareItem[];
   readonly #match: readonly ((path: string) => boolean)[];
 
-  constructor(items: readonly SoftwareItem[]) {
+  /** @param declared all items of the project file, when `items` are some of them: a pattern is named by its place there */
+  constructor(items: readonly SoftwareItem[], declared: readonly SoftwareItem[] = items) {
     this.items = items;
     this.#match = items.map((item) => {
-      const each = item.paths.map(matcher);
-      return (path) => each.some((matches) => matches(path));
+      const path = ['items', declared.indexOf(item), 'paths'];
+      const each = item.paths.map((pattern) => ({ written: { path, pattern }, matches: matcher(pattern) }));
+      return (path) => each.some(({ written, matches }) => matching(written, () => matches(path)));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { TraceLink, TraceNode } from '../model/graph.ts';
 import { reading } from '../model/location.ts';
 import { byCodeUnit } from '../model/order.ts';
+import { isOfType } from '../model/id-scheme.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
 import { fail, failuresOrPass, field, inProject } from './findings.ts';
@@ -31,7 +32,7 @@ const scheme: Check = {
   run(context) {
     const ids = idScheme(context.project.ids);
     const nodes = defined(context, SCHEMED);
-    const failures = nodes.filter((n) => !ids[n.type].test(n.id)).map((n) =>
+    const failures = nodes.filter((n) => !isOfType(n.id, n.type, ids)).map((n) =>
       fail(n.id, `"${n.id}" is a ${n.type} and does not match ${ids[n.type].source}`, [field(n, 'id', n.id)], `correct the id, or set ids.${n.type} in the project file to the scheme of your configuration plan`));
     return failuresOrPass(failures, nodes.map((n) => n.id), 'every id matches the pattern of its kind');
   },

@@ -1,5 +1,6 @@
 import type { TraceNode } from '../model/graph.ts';
 import type { Reading } from '../model/location.ts';
+import { isOfType } from '../model/id-scheme.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import { fieldOf, isObsolete, meaningOf } from '../trace/fields.ts';
 import { hazardWords, hazardsOf } from '../trace/blast.ts';
@@ -121,7 +122,7 @@ const effective: Check = {
       const unitOnly = results.length > 0 && results.every((r) => r.levels.length > 0 && r.levels.every((l) => l === 'unit'));
       const reference = meaningOf(n, 'effectiveness', 'effectiveness evidence');
       if (unitOnly) return [fail(n.id, `${named(n)} is verified at unit level only, by ${by.join(', ')}`, results.flatMap((r) => r.cases.slice(0, 1)).map((c) => field(c, 'level', c.level)), 'verify the control at integration or system level')];
-      const absent = (reference ?? '').split(/[\s,;/]+/u).filter((id) => ids.TST.test(id) || ids.INS.test(id)).filter((id) => !context.graph.nodes.has(id));
+      const absent = (reference ?? '').split(/[\s,;/]+/u).filter((id) => isOfType(id, 'TST', ids) || isOfType(id, 'INS', ids)).filter((id) => !context.graph.nodes.has(id));
       if (absent.length > 0) return [fail(n.id, `${named(n)} names ${absent.join(', ')} as evidence of its effectiveness, which nothing defines`, [field(n, 'effectiveness', reference)], 'name a test that exists, or the report or study that shows the control is effective')];
       if (reference === undefined) return [fail(n.id, `${named(n)} has no evidence of its effectiveness`, [field(n, 'effectiveness', undefined)], 'name the test, report or study that shows the control is effective')];
       return [];

@@ -1,14 +1,13 @@
 import { examineBundle } from '../bundle/examine-bundle.ts';
 import { EvidenceError } from '../model/problem.ts';
-import { evaluate, type Evaluation } from '../pipeline/evaluate.ts';
+import type { Evaluation } from '../pipeline/evaluate.ts';
 import { evaluateBundle } from '../pipeline/evaluate-bundle.ts';
+import { evaluateInTime } from './evaluate-in-time.ts';
+import { EVALUATION_SECONDS } from './in-time.ts';
 import type { Io } from './io.ts';
 import { withBundle } from './bundle-input.ts';
 import { treeOfSources, withinTime } from './wire.ts';
 import { openWorkspace } from './workspace.ts';
-
-/** As for verify: a pattern of somebody else's project file may be one that never ends. */
-const EVALUATION_SECONDS = 300;
 
 /**
  * The evaluation of the project, or that of a bundle from its raw evidence. A bundle must be whole in itself; that it comes from
@@ -16,8 +15,7 @@ const EVALUATION_SECONDS = 300;
  */
 export async function openEvaluation(io: Io, options: { readonly project?: string; readonly bundle?: string }): Promise<Evaluation> {
   if (options.bundle === undefined) {
-    const workspace = await openWorkspace(io, options.project);
-    return evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
+    return evaluateInTime(await openWorkspace(io, options.project));
   }
   return withBundle(io.cwd, options.bundle, 'input', async (input) => {
     const { inventory, problems } = await examineBundle(input);

@@ -10,6 +10,7 @@ import { profileOf } from '../pipeline/profile-of.ts';
 import { statedVcs } from '../pipeline/stated-vcs.ts';
 import { idScheme } from '../profile/id-scheme.ts';
 import { loadProject, type LoadedProject } from '../project/load.ts';
+import { EVALUATION_SECONDS, inTime } from './in-time.ts';
 import type { Io } from './io.ts';
 import { locateProject, readUtf8 } from './locate.ts';
 import { evidenceTrees } from './wire.ts';
@@ -37,11 +38,13 @@ export async function openWorkspace(io: Io, projectOption: string | undefined): 
   const tree = collected === undefined
     ? disk
     : overlaidFileTree(disk, new Map([[VCS_FILE, memorySource(VCS_FILE, new TextEncoder().encode(`${JSON.stringify(collected, null, 2)}\n`))]]));
-  const vcs = collected ?? statedVcs(tree, project);
   const ci = ciIdentity(io.env);
-  const release = placed(loaded, 'release', () => identify({ project, clock: { now: () => new Date() }, ...(ci ? { ci } : {}), ...(vcs ? { vcs } : {}) }, tree));
-  placed(loaded, 'ids', () => idScheme(project.ids));
-  return { folder, tree, loaded, release, profile: placed(loaded, 'profile', () => profileOf(tree, project)) };
+  return inTime(loaded, EVALUATION_SECONDS, () => {
+    const vcs = collected ?? statedVcs(tree, project);
+    const release = placed(loaded, 'release', () => identify({ project, clock: { now: () => new Date() }, ...(ci ? { ci } : {}), ...(vcs ? { vcs } : {}) }, tree));
+    placed(loaded, 'ids', () => idScheme(project.ids));
+    return { folder, tree, loaded, release, profile: placed(loaded, 'profile', () => profileOf(tree, project)) };
+  });
 }
 
 /** What is wrong with a value of the project file is said with the line where the value, or the part around it, begins. */

@@ -1,3 +1,4 @@
+import { matching } from './matching.ts';
 import { NODE_TYPES } from './graph.ts';
 import type { NodeType } from './graph.ts';
 
@@ -10,7 +11,12 @@ export type IdScheme = Readonly<Record<IdType, RegExp>>;
 
 /** The kind whose pattern the id matches; the first in ID_TYPES order when patterns overlap. */
 export function typeOfId(id: string, scheme: IdScheme): IdType | undefined {
-  return ID_TYPES.find((type) => scheme[type].test(id));
+  return ID_TYPES.find((type) => isOfType(id, type, scheme));
+}
+
+/** Whether the id matches the pattern of its kind. */
+export function isOfType(id: string, type: IdType, scheme: IdScheme): boolean {
+  return matching({ path: ['ids', type], pattern: scheme[type].source }, () => scheme[type].test(id));
 }
 
 export function isNodeType(type: string | undefined): type is NodeType {

@@ -1,5 +1,6 @@
 import { sha256Of } from '../model/digest.ts';
 import type { Declaration, MissingEvidence } from '../model/evidence.ts';
+import { matching } from '../model/matching.ts';
 import { byCodeUnit } from '../model/order.ts';
 import type { Problem, ProblemCode } from '../model/problem.ts';
 import { declarations } from '../project/declarations.ts';
@@ -40,7 +41,7 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
   }
   for (const { declared: entry, patterns, path } of declared) {
     for (const pattern of patterns) {
-      const found = tree.find(pattern);
+      const found = matching({ path, pattern }, () => tree.find(pattern));
       const line = loaded.lineOf(path);
       if (found.files.length === 0 && found.troubles.every((t) => t.trouble === 'missing')) {
         missing.push({ declared: entry, pattern, ...(line === undefined ? {} : { line }) });

@@ -1,4 +1,5 @@
 import { sha256Of } from '../model/digest.ts';
+import { matching } from '../model/matching.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { ReleaseIdentity, ReleasedArtifact } from '../model/release.ts';
 import type { Project } from '../project/schema.ts';
@@ -47,7 +48,7 @@ export function productOf({ product }: Project): ReleaseIdentity['product'] {
 }
 
 function releasedArtifact(tree: FileTree, path: string, name: string | undefined): ReleasedArtifact {
-  const { files } = tree.find(path);
+  const { files } = matching({ path: ['artifacts'], pattern: path }, () => tree.find(path));
   const file = files[0];
   if (files.length !== 1 || file === undefined) {
     throw new EvidenceError('MISSING', 'usage', `released artifact ${path}: ${files.length === 0 ? 'no such file' : `${files.length} files match`}`, {

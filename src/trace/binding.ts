@@ -1,6 +1,7 @@
 import type { IdScheme } from '../model/id-scheme.ts';
 import { isNodeType, typeOfId } from '../model/id-scheme.ts';
 import type { NodeType } from '../model/graph.ts';
+import { matching } from '../model/matching.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { TestCase } from '../model/tests.ts';
 import type { Project } from '../project/schema.ts';
@@ -104,7 +105,7 @@ function misspelt(token: string, typeOf: (id: string) => NodeType | undefined): 
 }
 
 function matches(pattern: RegExp, text: string): readonly string[] {
-  return [...text.matchAll(pattern)].map((m) => m[1] ?? m[0]).filter((t) => t !== '');
+  return matching({ path: ['binding', 'names'], pattern: pattern.source }, () => [...text.matchAll(pattern)]).map((m) => m[1] ?? m[0]).filter((t) => t !== '');
 }
 
 /** `test_SRS_041` found by a configured pattern means SRS-041: names of functions cannot hold a hyphen. */

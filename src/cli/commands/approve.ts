@@ -5,7 +5,7 @@ import { EvidenceError } from '../../model/problem.ts';
 import type { Row } from '../../model/row.ts';
 import { memorySource } from '../../model/source.ts';
 import { alreadyGiven, earlierRoles, openRoles, releaseOf, sameSignerElsewhere, standsAgainst, withApproval } from '../../pipeline/approval.ts';
-import { evaluate, type Evaluation } from '../../pipeline/evaluate.ts';
+import type { Evaluation } from '../../pipeline/evaluate.ts';
 import type { MakeTree } from '../../pipeline/evaluate-bundle.ts';
 import type { Approver } from '../../project/approvers.ts';
 import { approvalDocument, type ApprovalAnswer } from '../../results/approval-document.ts';
@@ -13,6 +13,7 @@ import { type PersonalSigner, sameRole, showSigner } from '../../sealing/approva
 import { personalSlug, personalStatement, signPersonal } from '../../sealing/approval-signing.ts';
 import { type ApproveOptions, personalIdentity, type PersonalMeans, personalKey, throwAwayKey } from '../approver.ts';
 import { confirmed, renderRefusal, renderRequest, renderSigned } from '../output/approval.ts';
+import { evaluateInTime } from '../evaluate-in-time.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeNow, type Io } from '../io.ts';
 import { tellingWhatStays } from '../log-record.ts';
@@ -32,7 +33,7 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
   const started = timeNow(io);
   const [workspace, makeTree] = [await openWorkspace(io, options.project), await treeOfSources()];
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
-  const evaluation = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
+  const evaluation = evaluateInTime(workspace);
   const role = requiredRole(evaluation, options.role);
   const approver = keyless ? listedIdentity(evaluation, options, role) : undefined;
   if (keyless) requireTrustedRoot(evaluation);

@@ -1,6 +1,6 @@
 import { EvidenceError } from '../../model/problem.ts';
-import { evaluate } from '../../pipeline/evaluate.ts';
 import { checksDocument } from '../../results/documents.ts';
+import { evaluateInTime } from '../evaluate-in-time.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { progressOn } from '../output/progress.ts';
@@ -25,7 +25,7 @@ export async function check(io: Io, what: string | undefined, options: CheckOpti
   const workspace = await openWorkspace(io, options.project);
   const progress = progressOn(io, options.quiet ?? options.json);
   progress.step(`evaluating ${workspace.release.product.name} ${workspace.release.version} under profile ${workspace.profile.id}`);
-  const { results } = evaluate(workspace.tree, workspace.loaded, workspace.release, workspace.profile);
+  const { results } = evaluateInTime(workspace);
   io.out(options.json ? checksDocument(results) : renderRows(results, paint(io.outIsTerminal), options.all ?? false));
   return mayGoOn(results.verdict, options.strict) ? EXIT.done : EXIT.notReady;
 }
