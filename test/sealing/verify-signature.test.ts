@@ -54,6 +54,11 @@ describe('[SRS-080] a signature by certificate', () => {
     expect(answer.notes).toEqual([]);
   });
 
+  it.each(['x', '0x0', '00', '', '-0', '1e0', '9'.repeat(20)])('is refused with a log index or time that is no number: %j', (text) => {
+    expect(codes(judge(bent({}, (one) => { entries(one)[0].logIndex = text; })))).toEqual(['LOG_INVALID']);
+    expect(codes(judge(bent({}, (one) => { entries(one)[0].integratedTime = text; })))).toContain('LOG_INVALID');
+  });
+
   it('is verified as of its time, with no look at the clock', () => {
     const old = new Instance('old', new Date('2011-03-01T12:00:00Z'));
     const short = (list: Json[]): void => { for (const one of list) (one.publicKey ?? one).validFor.end = '2012-01-01T00:00:00Z'; };

@@ -77,11 +77,15 @@ function checkOne(entry: TransparencyLogEntry, bench: Bench, authorities: Author
   } catch (cause) {
     return refusal('LOG_INVALID', reasonOf(cause), { expected: logs[0]!.name, found: oneLine(cause) });
   }
+  if (![entry.logIndex, entry.integratedTime].every((one) => WHOLE.test(one))) return refusal('LOG_INVALID', 'a log entry has an index or a time that is no number');
   if (contradictsCheckpoint(entry)) return refusal('LOG_INVALID', 'a log entry states another tree than the checkpoint of its log', { expected: 'root and size of the checkpoint' });
   const verifier = entryVerifier(entry);
   if (!verifier?.equals(signedBy)) return refusal('LOG_INVALID', 'a log entry is about the signature of another certificate or key');
   return { logs };
 }
+
+/** int64 in its one form: the library reads the index only where a log promised it, and takes `0x10` and `1e3` for numbers. */
+const WHOLE = /^(?:0|[1-9]\d{0,18})$/;
 
 /** Root and size stand beside the checkpoint once more, and the library reads them nowhere: nothing may be said there that nobody signed. */
 function contradictsCheckpoint({ inclusionProof }: TransparencyLogEntry): boolean {
