@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,6 +35,22 @@ const update = (...more: string[]): Promise<Answer> => cli(here, ['trust', 'upda
 const read = (name: string): string => readFileSync(join(here, name), 'utf8');
 
 describe('[SRS-105] trust update', () => {
+  it('leaves nothing behind when it is interrupted', async () => {
+    mkdirSync(join(here, 'tmp'));
+    const main = new URL('../../src/cli/main.ts', import.meta.url).href;
+    writeFileSync(join(here, 'program.mjs'), `import { main } from ${JSON.stringify(main)}; await main(process);`);
+    const child = spawn(process.execPath, ['program.mjs', 'trust', 'update', '--out', 'interrupted.json', '--mirror', served.url, '--root', 'root.json', '--cache', 'interrupted'], { cwd: here, env: { ...process.env, TMPDIR: join(here, 'tmp') }, stdio: 'ignore' });
+    served.answer.with = (path, response) => {
+      if (!path.includes('snapshot')) return false;
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+      setTimeout(() => child.kill('SIGINT'), 20);
+      return true;
+    };
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    delete served.answer.with;
+    expect([code, readdirSync(join(here, 'tmp')), existsSync(join(here, 'interrupted.json'))]).toEqual([130, [], false]);
+  });
+
   it('pins the trusted root on one line, and says who is in it, its digest and how old it may get', async () => {
     const answer = await update();
     expect(answer.code).toBe(0);

@@ -50,7 +50,7 @@ export async function fetchTargets(request: TufRequest): Promise<TufAnswer> {
   const cleanUp = (): void => cache.remove();
   process.once('exit', cleanUp); // an interrupted run ends without coming back here
   const limits = { ...FETCH_LIMITS, ...request.limits };
-  const fetcher = request.offline ? new NoFetcher() : new MirrorFetcher(mirror, limits, request.asked ?? (() => {}));
+  const fetcher = request.offline ? new NoFetcher() : new MirrorFetcher(mirror, cache.work, limits, request.asked ?? (() => {}));
   try {
     const updater = startFrom(cache.work, cache.known, mirror, fetcher, request.offline === true);
     const files = new Map<string, Uint8Array>();

@@ -1,5 +1,7 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BaseFetcher } from 'tuf-js';
-import { DownloadHTTPError } from 'tuf-js/dist/error.js';
+import { DownloadHTTPError, DownloadLengthMismatchError } from 'tuf-js/dist/error.js';
 import { connectionWords } from '../connection-words.ts';
 import { mayBeAsked } from './mirror-address.ts';
 
@@ -28,9 +30,15 @@ export class MirrorFetcher extends BaseFetcher {
   readonly #asked: (name: string) => void;
   readonly #all = new AbortController();
 
-  /** @param asked hears the name of each file before it is asked for */
-  constructor(mirror: string, limits: FetchLimits, asked: (name: string) => void) {
+  readonly #folder: string;
+
+  /**
+   * @param folder of this run, for what is not yet verified
+   * @param asked hears the name of each file before it is asked for
+   */
+  constructor(mirror: string, folder: string, limits: FetchLimits, asked: (name: string) => void) {
     super();
+    this.#folder = folder;
     this.#mirror = mirror;
     this.#limits = limits;
     this.#asked = asked;
@@ -39,6 +47,24 @@ export class MirrorFetcher extends BaseFetcher {
   /** Ends connections that a refused answer left open. */
   close(): void {
     this.#all.abort();
+  }
+
+  /** The library's own way leaves a folder behind when the program is interrupted; the folder of this run is removed then. */
+  override async downloadFile<T>(url: string, maxLength: number, handler: (file: string) => Promise<T>): Promise<T> {
+    const parts: Uint8Array[] = [];
+    let received = 0;
+    for await (const part of await this.fetch(url)) {
+      received += part.length;
+      if (received > maxLength) throw new DownloadLengthMismatchError('Max length reached');
+      parts.push(part);
+    }
+    const file = join(this.#folder, 'download');
+    writeFileSync(file, Buffer.concat(parts));
+    try {
+      return await handler(file);
+    } finally {
+      rmSync(file, { force: true });
+    }
   }
 
   override async fetch(url: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
