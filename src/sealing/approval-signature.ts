@@ -5,6 +5,7 @@ import { canonicalJson } from '../model/canonical-json.ts';
 import { instantOf } from '../model/dates.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { readPublicKey, type PublicKey } from './key.ts';
+import { excessOf } from './signature-limits.ts';
 import type { ExpectedSigner, TextExpectation } from './trust-policy.ts';
 import type { TrustedRootFile } from './trusted-root.ts';
 import { type TrustedTime, verifySignature } from './verify-signature.ts';
@@ -95,6 +96,7 @@ function byCertificate(bundle: Bundle, listed: readonly ListedPerson[], trustedR
 
 /** Null for what the library does not take, and for what it would drop in silence: nothing may stand beside what was judged. */
 function bundleOf(json: unknown): Bundle | null {
+  if (excessOf(json)) return null;
   try {
     const bundle = bundleFromJSON(json);
     return canonicalJson(bundleToJSON(bundle)) === canonicalJson(json) ? bundle : null;

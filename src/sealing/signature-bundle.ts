@@ -40,7 +40,7 @@ export function readSignatureFiles(sigstore: Uint8Array, dsse: Uint8Array | unde
   if (envelope.payloadType !== PAYLOAD_TYPE) {
     faults.push({ code: 'PAYLOAD_TYPE', file: 'sigstore', message: 'another payload type', expected: PAYLOAD_TYPE, found: shown(envelope.payloadType) });
   }
-  const excess = isObject(json) ? excessOf(json.verificationMaterial) : null;
+  const excess = excessOf(json);
   if (excess) faults.push({ code: 'EXCESSIVE', file: 'sigstore', ...excess });
   if (faults.length > 0) return { seal: null, faults };
   let bundle: Bundle;

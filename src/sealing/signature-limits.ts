@@ -13,26 +13,29 @@ export interface Excess {
 }
 
 /**
- * The first thing in the verification material of a Sigstore bundle (parsed JSON, of any form) that is larger than a real one could be; null
- * when nothing is. To be asked before a library takes the material apart: no digest covers it, anybody can put anything there, and a certificate of a
- * megabyte keeps it busy for seconds, in a gigabyte of memory.
+ * The first thing in a Sigstore bundle (parsed JSON, of any form) that is larger than a real one could be; null when nothing is. To be asked before a
+ * library takes the bundle apart: no digest covers it, anybody can put anything there. A certificate of a megabyte keeps the library busy for seconds, in a
+ * gigabyte of memory; and for `{"length":1000000000}` in the place of base64 it makes a buffer of that size.
  */
-export function excessOf(material: unknown): Excess | null {
-  if (!isObject(material)) return null;
+export function excessOf(bundle: unknown): Excess | null {
+  if (!isObject(bundle)) return null;
+  const material = isObject(bundle.verificationMaterial) ? bundle.verificationMaterial : {};
   const stamps = isObject(material.timestampVerificationData) ? material.timestampVerificationData.rfc3161Timestamps : undefined;
   const most = Math.max(...[material.tlogEntries, stamps].map((list) => (Array.isArray(list) ? list.length : 0)));
   if (most > MOST_WITNESSES) return { message: 'more witnesses than the limit', expected: `at most ${MOST_WITNESSES} log entries and timestamps each`, found: String(most) };
-  return within(material, 8);
+  const { dsseEnvelope, ...rest } = bundle;
+  return within(dsseEnvelope, 8, Infinity) ?? within(rest, 8, LONGEST_PIECE); // the statement may be long: it names every artifact
 }
 
-function within(value: unknown, depth: number): Excess | null {
-  if (typeof value === 'string') return value.length > LONGEST_PIECE ? { message: 'a certificate, timestamp or log entry larger than any real one', expected: `at most ${LONGEST_PIECE} characters each`, found: `${value.length} characters` } : null;
+function within(value: unknown, depth: number, longest: number): Excess | null {
+  if (typeof value === 'string') return value.length > longest ? { message: 'a certificate, timestamp or log entry larger than any real one', expected: `at most ${longest} characters each`, found: `${value.length} characters` } : null;
   if (typeof value !== 'object' || value === null) return null;
-  if (depth === 0) return { message: 'verification material that is nested deeper than any real one', expected: 'at most 8 levels', found: 'more' };
+  if (depth === 0) return { message: 'nested deeper than any real one', expected: 'at most 8 levels', found: 'more' };
   const members = Object.values(value);
-  if (members.length > MOST_MEMBERS) return { message: 'a list in the verification material that is longer than any real one', expected: `at most ${MOST_MEMBERS} members`, found: `${members.length} members` };
+  if (members.length > MOST_MEMBERS) return { message: 'a list longer than any real one', expected: `at most ${MOST_MEMBERS} members`, found: `${members.length} members` };
+  if (!Array.isArray(value) && 'length' in value) return { message: 'a length in the place of bytes', expected: 'bytes in base64', found: 'an object with a length' };
   for (const member of members) {
-    const excess = within(member, depth - 1);
+    const excess = within(member, depth - 1, longest);
     if (excess) return excess;
   }
   return null;

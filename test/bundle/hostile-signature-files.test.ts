@@ -49,6 +49,10 @@ describe('[SRS-081] a signature file whose pieces are larger than any real one i
     ['a log entry', byCertificate, (file) => file.replace(/"canonicalizedBody":"[^"]*"/, `"canonicalizedBody":"${Buffer.from(`[${'{},'.repeat(500_000)}{}]`).toString('base64')}"`)],
     ['a checkpoint', byCertificate, (file) => file.replace(/"checkpoint":\{"envelope":"/, `$&${'— a AAAAAAAAAA==\\n'.repeat(50_000)}`)],
     ['a proof', byCertificate, (file) => file.replace(/"hashes":\[[^\]]*\]/, `"hashes":[${'"AAAA",'.repeat(300_000)}"AAAA"]`)],
+    ['a length in the place of a signature', byKey, (file) => file.replace(/"sig":"[^"]*"/, '"sig":{"length":500000000}')],
+    ['a length in the place of a payload', byKey, (file) => file.replace(/"payload":"[^"]*"/, '"payload":{"length":500000000}')],
+    ['a length in the place of the id of a log', byKey, (file) => file.replace(/"keyId":"[^"]*"/, '"keyId":{"length":500000000}')],
+    ['a length in a second kind of content', byKey, (file) => file.replace(/^{/, '{"messageSignature":{"messageDigest":{"algorithm":"SHA2_256","digest":{"length":500000000}},"signature":""},')],
   ])('%s', async (_, from, change) => {
     const begin = performance.now();
     const problems = await refusalsOf(withSignatures(from, change));

@@ -133,6 +133,13 @@ describe('[SRS-108] what an auditor asks of approvals', () => {
     expect(checkApprovals([file('q.json', good), file('d.json', good.subarray(0, good.length - 1))], { roles: ['quality'], people }, CANDIDATE, release).problems).toMatchObject([{ code: 'APPROVAL_INVALID', subject: 'd.json' }]);
   });
 
+  it('makes no buffer of a size that the file asks for', () => {
+    const begin = performance.now();
+    const large = canonicalFile({ ...JSON.parse(new TextDecoder().decode(good)), verificationMaterial: { ...JSON.parse(new TextDecoder().decode(good)).verificationMaterial, tlogEntries: [{ canonicalizedBody: { length: 500_000_000 } }] } });
+    expect(checkApprovals([file('l.json', large)], { roles: [], people }, CANDIDATE, release)).toMatchObject({ problems: [{ code: 'APPROVAL_INVALID', subject: 'l.json', message: 'the file is not a valid Sigstore bundle' }], found: [] });
+    expect(performance.now() - begin).toBeLessThan(1000);
+  });
+
   it('takes no refusal for an approval, whoever signs it and in whatever role', async () => {
     const refusal = file('r.json', await signedBy(quality, CANDIDATE, { ...facts, meaning: 'Review: rejected, risk control RC-014 is not verified' }));
     const refused = { code: 'APPROVAL_INVALID', subject: 'r.json', message: 'the person refuses the release', found: 'Review: rejected, risk control RC-014 is not verified' };
