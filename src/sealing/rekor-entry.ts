@@ -3,6 +3,7 @@ import { envelopeToJSON, type TransparencyLogEntry } from '@sigstore/bundle';
 import { dsse } from '@sigstore/core';
 import { TransparencyLogEntry as LogEntry } from '@sigstore/protobuf-specs';
 import type { SignatureBundle } from '@sigstore/sign';
+import { excessOf } from './signature-limits.ts';
 
 /*
  * What transparency logs are told and what they answer. Rekor v2 takes the hash that was signed (hashedrekord over the DSSE pre-authentication
@@ -30,6 +31,7 @@ export function rekorV1Request(content: SignatureBundle, verifier: string): obje
 
 /** The entry in an answer of Rekor v2, or a sentence. */
 export function readRekorV2Entry(answer: unknown, content: SignatureBundle): TransparencyLogEntry | string {
+  if (isExcessive(answer)) return 'the answer is not a log entry';
   let entry: LogEntry;
   try {
     entry = LogEntry.fromJSON(answer);
@@ -43,6 +45,7 @@ export function readRekorV2Entry(answer: unknown, content: SignatureBundle): Tra
 export function readRekorV1Entry(answer: unknown, content: SignatureBundle): TransparencyLogEntry | string {
   const entries = typeof answer === 'object' && answer !== null ? Object.values(answer) : [];
   if (entries.length !== 1) return `the answer holds ${entries.length} log entries, not one`;
+  if (isExcessive(entries[0])) return 'the answer is not a log entry';
   let entry: LogEntry;
   try {
     entry = fromRekorV1(entries[0] as RekorV1Entry);
@@ -51,6 +54,11 @@ export function readRekorV1Entry(answer: unknown, content: SignatureBundle): Tra
   }
   if (!entry.inclusionPromise) return 'the log promised nothing: the entry has no signed entry timestamp';
   return usable(entry, bodySignature(entry, ['signatures', 0, 'signature']), content);
+}
+
+/** No verifier would take it, and the library would make a buffer of whatever size the answer asks for. */
+function isExcessive(entry: unknown): boolean {
+  return excessOf({ verificationMaterial: { tlogEntries: [entry] } }) !== null;
 }
 
 interface RekorV1Entry {
