@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { generateKey, readPublicKey } from '../../src/sealing/key.ts';
 import { approvalAnswerSchema } from '../../src/results/approval-document.ts';
@@ -122,6 +122,9 @@ describe('[SRS-108] approve', () => {
   it('writes only where the project file finds approvals', async () => {
     const project = unapprovedProject();
     expect(await project.approve(developer, TIMES[0], '--out', 'elsewhere.json')).toMatchObject({ code: 2, err: expect.stringContaining('evidence.approvals') });
+    const unwritable = await project.approve(developer, TIMES[0], '--out', `approvals/${'x'.repeat(240)}.approval.json`);
+    expect(unwritable).toMatchObject({ code: 3, err: expect.stringContaining('could not be written: ENAMETOOLONG [DISK]') });
+    expect(readdirSync(project.path('approvals'))).toEqual([]);
     expect((await project.approve(developer, TIMES[0], '--out', 'approvals/dev.approval.json')).code).toBe(0);
     expect(existsSync(project.path('approvals', 'dev.approval.json'))).toBe(true);
   });

@@ -80,12 +80,17 @@ export async function approve(io: Io, options: ApproveOptions): Promise<number> 
     return EXIT.usage;
   }
   const final = statement(timeNow(io), person);
-  const bytes = await tellingWhatStays(person.means, () => signPersonal('approval', evaluation.results.candidateDigest, final, person.means));
-  const after = withApproval(evaluation, { path: path.inProject, bytes }, final.at, makeTree);
-  const left = standsAgainst(evaluation.results, after);
-  if (left.length > 0) return refuse([], left);
   makeFolder(path.absolute);
-  await writeFileWhole(path.absolute, { replace: false }, async (sink) => sink.append(bytes));
+  let left: readonly Row[] = [];
+  // Signed only where the file can be written: a log never forgets a signature that nobody has.
+  const after = await tellingWhatStays(person.means, () => writeFileWhole(path.absolute, () => (left.length > 0 ? 'discard' : 'new'), async (sink) => {
+    const bytes = await signPersonal('approval', evaluation.results.candidateDigest, final, person.means);
+    const outcome = withApproval(evaluation, { path: path.inProject, bytes }, final.at, makeTree);
+    left = standsAgainst(evaluation.results, outcome);
+    sink.append(bytes);
+    return outcome;
+  }));
+  if (left.length > 0) return refuse([], left);
   io.out(options.json ? approvalDocument(answer('signed', { file: path.shown, at: final.at, verdict: after.results.verdict, counts: after.results.counts, open: [...openRoles(after)] }))
     : renderSigned(after, final, person.signer, path.shown, colours));
   return EXIT.done;
