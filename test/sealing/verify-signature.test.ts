@@ -68,6 +68,12 @@ describe('[SRS-080] a signature by certificate', () => {
     expect(judge(makeBundle(far), { signers: [signer], trustedRoot: readTrustedRoot(far.root(), 'incomplete') }).problems).toEqual([]);
   });
 
+  it('says what was not asked', () => {
+    const { problems, criteria } = judge(makeBundle(here, { leaf: here.certificate({ proofs: 0 }), witnesses: ['tsa'] }), { ...policy, thresholds: { log: 0, certificateTransparency: 0, timestamps: 0 } });
+    expect(problems).toEqual([]);
+    expect(criteria.slice(1, 4)).toEqual(['log entries: none asked for', 'certificate transparency: none asked for', 'trusted times: at least 1, found 1']);
+  });
+
   it('needs a trusted root', () => {
     expect(codes(judge(makeBundle(here), { signers: [signer] }))).toEqual(['TRUST_ROOT_MISSING']);
   });

@@ -18,7 +18,7 @@ import { criteriaOf, judgeWitnesses, timesOf, withoutWitnesses } from './witness
  */
 export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifact: Uint8Array | undefined): SignatureAnswer {
   const thresholds = thresholdsFor('certificate', policy.thresholds);
-  const refused = (problems: readonly SignatureRefusal[]): SignatureAnswer => ({ problems, signer: null, times: [], criteria: criteriaOf(policy, thresholds), notes: [] });
+  const refused = (problems: readonly SignatureRefusal[]): SignatureAnswer => ({ problems, signer: null, times: [], criteria: criteriaOf(policy, thresholds, {}, 1), notes: [] });
   if (!policy.trustedRoot) return refused([{ code: 'TRUST_ROOT_MISSING', message: 'signed with a certificate, and no trusted root was given to judge it', expected: 'a trusted root', found: 'none' }]);
   const [own, ...beside] = certificatesOf(bundle);
   const leaf = readLeafCertificate(own!);
@@ -40,7 +40,7 @@ export function verifyByCertificate(bundle: Bundle, policy: TrustPolicy, artifac
   return {
     problems: [], signer: { kind: 'keyless', identity: leaf.identity, issuer: leaf.issuer, extensions: leaf.extensions },
     times: timesOf(witnesses.times), notes: witnesses.notes,
-    criteria: criteriaOf(policy, thresholds, { log: witnesses.logs, certificateTransparency: transparency.found, timestamps: witnesses.authorities }),
+    criteria: criteriaOf(policy, thresholds, { log: witnesses.logs, certificateTransparency: transparency.found, timestamps: witnesses.authorities }, 1),
   };
 }
 

@@ -18,8 +18,8 @@ export function thresholdsFor(kind: 'key' | 'certificate', given: Partial<Thresh
   };
 }
 
-/** One line of what is asked for and found: `log entries: at least 1, found 2`; none when nothing is asked for and nothing found. */
-export function criterion(what: string, atLeast: number, found?: number): readonly string[] {
-  if (atLeast === 0) return found ? [`${what}: none asked for, found ${found}`] : [];
+/** One line of what is asked for and found: `log entries: at least 1, found 2`; none when nothing is asked for, as usual, and nothing found. */
+export function criterion(what: string, atLeast: number, found?: number, usual = 0): readonly string[] {
+  if (atLeast === 0) return found || usual > 0 ? [`${what}: none asked for${found ? `, found ${found}` : ''}`] : [];
   return [`${what}: at least ${atLeast}${found === undefined ? '' : `, found ${found}`}`];
 }

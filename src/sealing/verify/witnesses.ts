@@ -57,12 +57,12 @@ export function timesOf(times: readonly ProvenTime[]): readonly TrustedTime[] {
   return times.toSorted((a, b) => rank(a) - rank(b) || a.time.getTime() - b.time.getTime()).map(({ time, source }) => ({ time: utc(time), source }));
 }
 
-/** What is asked for, and what was found of it, one line each; the signer is the first. */
-export function criteriaOf(policy: TrustPolicy, thresholds: Thresholds, found: Partial<Thresholds> = {}): readonly string[] {
+/** What is asked for, and what was found of it, one line each; the signer is the first. `usual`: of a certificate it is said, too, what was not asked. */
+export function criteriaOf(policy: TrustPolicy, thresholds: Thresholds, found: Partial<Thresholds> = {}, usual = 0): readonly string[] {
   return [
     `signer: ${showSigners(policy.signers)}`,
-    ...criterion('log entries', thresholds.log, found.log),
-    ...criterion('certificate transparency', thresholds.certificateTransparency, found.certificateTransparency),
+    ...criterion('log entries', thresholds.log, found.log, usual),
+    ...criterion('certificate transparency', thresholds.certificateTransparency, found.certificateTransparency, usual),
     ...criterion('trusted times', thresholds.timestamps, found.timestamps),
     ...(policy.trustedRoot ? [`trusted root: sha256 ${policy.trustedRoot.sha256}`] : []),
   ];
