@@ -5,7 +5,7 @@ import type { Check, CheckContext, CheckId, Finding } from './check.ts';
 import { compareVersions } from '../model/version-order.ts';
 import { field, notApplicable, searched } from './findings.ts';
 import { count, Tally } from './tally.ts';
-import { isAnswered } from '../model/answers.ts';
+import { isAnswered, isRationale } from '../model/answers.ts';
 
 interface Gap { readonly message: string; readonly read: readonly Reading[] }
 type Severities = Check['severity'];
@@ -49,7 +49,7 @@ export const residualIsJustified = residualCheck(
     const gaps: Gap[] = [];
     const rationale = a.rationaleForRelease?.trim();
     if (!isAnswered(rationale)) gaps.push({ message: 'it has no rationale for the release', read: [field(a, 'rationaleForRelease', rationale)] });
-    else if (rationale.length < 12 && rationale.split(/\s+/u).length < 3 && /^[\p{ASCII}]*$/u.test(rationale)) gaps.push({ message: `"${rationale}" is no rationale`, read: [field(a, 'rationaleForRelease', rationale)] });
+    else if (!isRationale(rationale)) gaps.push({ message: `"${rationale}" is no rationale`, read: [field(a, 'rationaleForRelease', rationale)] });
     if (!isAnswered(a.approvedBy)) gaps.push({ message: 'nobody approved it', read: [field(a, 'approvedBy', a.approvedBy)] });
     return gaps;
   },

@@ -81,7 +81,7 @@ export const buildIsDocumented: Check = {
   severity: { A: 'off', B: 'error', C: 'error' },
   waivable: true,
   needs: ['build'],
-  fails: 'The environment (operating system or container digest), the tools with their versions, the build procedure, or the hash of a declared lockfile is missing, that hash is another one than the lockfile has, or the record is of another repository or of another file than the one released under its name.',
+  fails: 'The environment (operating system or container digest), the tools with their versions, the build procedure, the commit, or the hash of a declared lockfile is missing, a released file is the output of no build, that hash is another one than the lockfile has, or the record is of another repository or of another file than the one released under its name.',
   run(context) {
     const tally = new Tally();
     for (const { file, content: build } of context.evidence.contents.build) {
@@ -90,6 +90,7 @@ export const buildIsDocumented: Check = {
       if (!isAnswered(build.os) && !isAnswered(build.containerDigest)) gap('the build record names neither operating system nor container digest', 'os', null, 'record the build environment in the build job');
       if (build.tools.length === 0) gap('the build record names no tool', 'tools', null, 'record compiler, linker and build tools with their versions');
       for (const tool of build.tools) if (!isAnswered(tool.version) || isFloating(tool.version)) gap(`the build tool ${tool.name} has no version`, 'tools', `${tool.name} ${tool.version ?? ''}`.trim(), 'record the version of every tool');
+      if (!isAnswered(build.commit)) gap('the build record names no commit: nothing says which source was built', 'commit', null, 'record the commit in the build job');
       if (!isAnswered(build.procedure)) gap('the build record names no procedure', 'procedure', null, 'name the build procedure with its version');
       for (const lock of build.lockfiles) if (lock.sha256 === undefined) gap(`the lockfile ${lock.path} is recorded without hash`, 'lockfiles', lock.path, 'record the hash of the lockfile');
       for (const lock of context.evidence.files.filter((f) => f.declared.kind === 'lockfiles')) {
@@ -105,6 +106,12 @@ export const buildIsDocumented: Check = {
       const repository = context.project.release.repository;
       if (build.repository !== undefined && repository !== undefined && placeOf(build.repository) !== placeOf(repository)) gap(`the build is of the repository ${build.repository}, the release of ${repository}`, 'repository', build.repository, 'build from the repository of the release, or correct release.repository');
       tally.pass(file.path, field(at('procedure'), 'procedure', build.procedure));
+    }
+    for (const artifact of context.release.artifacts) {
+      const builds = context.evidence.contents.build.map(({ content }) => content);
+      if (builds.some((build) => build.outputs.some((o) => o.sha256?.trim().toLowerCase() === artifact.sha256))) continue;
+      if (builds.some((build) => build.outputs.some((o) => o.sha256 !== undefined && (o.name === artifact.name || o.name === artifact.path)))) continue; // said above, with the digest
+      tally.fail(artifact.name, `no build record has the released file ${artifact.name} among its outputs, with this digest`, [...builds.map((build) => field(build.at['outputs'] ?? build, 'outputs', build.outputs.map((o) => `${o.name} ${o.sha256 ?? 'without digest'}`).join(', ') || null)), { file: artifact.path, value: `sha256: ${artifact.sha256}` }], 'record name and SHA-256 of what the build made, and release that file');
     }
     return tally.findings((n) => `environment, tools and procedure of ${count(n, 'build')} recorded`);
   },

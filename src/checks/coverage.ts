@@ -105,7 +105,7 @@ export const safetyFilesAreMeasured: Check = {
   severity: { A: 'off', B: 'warning', C: 'error' },
   waivable: true,
   needs: ['coverage'],
-  fails: 'No file of a safety item is in a coverage report, a file that the project names singly is missing there, or the report has files outside the project folder. Measured files of no software item, and reports that count one file differently, are warnings.',
+  fails: 'No file of a safety item is in a coverage report, a file that the project names singly is missing there, the report has files outside the project folder or, where software items are declared, files of none of them. Reports that count one file differently are a warning.',
   run(context) {
     const tally = new Tally();
     const files = measuredFiles(context);
@@ -123,7 +123,7 @@ export const safetyFilesAreMeasured: Check = {
     }
     if (context.project.items.length > 0) {
       const nobodys = files.filter((f) => f.inProject && f.items.length === 0);
-      if (nobodys.length > 0) tally.fail('files of no software item', `${count(nobodys.length, 'measured file')} of no software item: ${some(nobodys)}`, nobodys.slice(0, 3).flatMap((f) => f.at.map((at) => reading(at, f.path))), 'declare the item that these files belong to, or leave them out of the measurement (generated code, tests)', 'warning');
+      if (nobodys.length > 0) tally.fail('files of no software item', `${count(nobodys.length, 'measured file')} of no software item: ${some(nobodys)}`, nobodys.slice(0, 3).flatMap((f) => f.at.map((at) => reading(at, f.path))), 'declare the item that these files belong to, or leave them out of the measurement (generated code, tests)');
     }
     const contradicted = files.filter((f) => f.contradiction !== undefined);
     for (const reports of new Set(contradicted.map(reportsOf))) {

@@ -1,6 +1,6 @@
 import type { Read } from '../model/evidence.ts';
 import type { TestRun } from '../model/lists.ts';
-import { isAnswered } from '../model/answers.ts';
+import { isAnswered, isRationale } from '../model/answers.ts';
 import { reading } from '../model/location.ts';
 import type { Location, Reading } from '../model/location.ts';
 import type { Check, CheckContext, Finding } from './check.ts';
@@ -61,7 +61,7 @@ const binary: Check = {
     }
     const silent = silentSystemReports(context);
     if (released.size === 0) return [notEvaluated([], 'the project file names no released file to compare with', [reading({ file: context.projectFile }, null)], 'name the released files under artifacts')];
-    const rationale = isAnswered(project.release.equivalence) ? project.release.equivalence : undefined;
+    const rationale = isRationale(project.release.equivalence) ? project.release.equivalence : undefined;
     const failures = stated.flatMap((r): readonly Finding[] => {
       const other = (r.content.binarySha256 ?? []).filter((digest) => !released.has(digest.trim().toLowerCase()));
       if (other.length === 0 || rationale !== undefined) return [];

@@ -7,7 +7,7 @@ import { reportsOf } from './run-subjects.ts';
 
 const order: Check = {
   id: 'CHK-107', title: 'Results are younger than what they claim to test', clause: '5.1.11', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: ['vcs'],
-  fails: 'A test run or the build began before the release commit was made, a report carries a time from before it, or a run that names a built binary began before its build. An inspection from before it is a warning. A run record without a start that can be understood is not evaluated.',
+  fails: 'A test run or the build began before the release commit was made, a report carries a time from before it, or a run that names a built binary began before its build. An inspection from before it is a warning. A run or build record without a start that can be understood is not evaluated.',
   run(context) {
     const state = context.evidence.contents.vcs.find((r) => instant(r.content.committedAt) !== undefined)?.content;
     const committed = instant(state?.committedAt);
@@ -17,7 +17,10 @@ const order: Check = {
     const subjects: string[] = [];
     for (const { file, content } of context.evidence.contents.build) {
       const start = instant(content.start);
-      if (start === undefined) continue;
+      if (start === undefined) {
+        failures.push(notEvaluated(file.path, `the build record ${file.path} does not say when the build began`, [field(content.at['start'] ?? content, 'start', content.start), commitReading], 'state start as RFC 3339 with offset'));
+        continue;
+      }
       subjects.push(file.path);
       if (start < committed) failures.push(fail(file.path, `the build began at ${content.start}, before the release commit of ${state.committedAt}`, [field(content.at['start'] ?? content, 'start', content.start), commitReading], 'build the release commit and give the record of that build'));
     }
@@ -63,6 +66,12 @@ function ownTimes(context: CheckContext): readonly OwnTime[] {
       const latest = instant(stamp) ?? (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/u.test(stamp) && lacksZone(stamp) ? Date.parse(`${stamp.slice(0, 16).replace(' ', 'T')}Z`) + ZONES : Number.NaN);
       // Some writers give 1970 or 0001 for "no time": no report is of then.
       if (latest > 946_684_800_000) out.push({ file: file.path, read: field({ file: file.path, line: suite.line }, 'timestamp', stamp), written: stamp, latest });
+    }
+  }
+  for (const { file, content } of contents.analysis) {
+    for (const { time, ...at } of content.runs.flatMap((run) => run.ended ?? [])) {
+      const latest = instant(time);
+      if (latest !== undefined) out.push({ file: file.path, read: field(at, 'ended', time), written: time, latest });
     }
   }
   return [...out, ...coverageTimes(context)];

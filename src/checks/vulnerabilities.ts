@@ -82,7 +82,7 @@ export const vexIsJustified: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: true,
   needs: ['vex', 'sbom'],
-  fails: '`not_affected` is said without justification, or a statement is about a component or version that the SBOM does not have',
+  fails: '`not_affected` is said without justification, `exploitable` or `resolved` without detail, or a statement is about a component or version that the SBOM does not have',
   run(context) {
     const tally = new Tally();
     for (const { statement, components, product } of resolveStatements(context)) {
@@ -96,6 +96,9 @@ export const vexIsJustified: Check = {
       tally.pass(id, reading(statement, statement.status));
     }
     for (const vulnerability of context.evidence.contents.sbom.flatMap(({ content }) => content.vulnerabilities)) {
+      if (vulnerability.state !== undefined && ['exploitable', 'resolved', 'resolved_with_pedigree'].includes(vulnerability.state) && !isAnswered(vulnerability.detail)) {
+        tally.fail(vulnerability.id, `the SBOM says ${vulnerability.state} of ${vulnerability.id}, and not how it was treated`, [reading(vulnerability, vulnerability.state), field(vulnerability, 'detail', null)], 'give the detail of the analysis: what was done, and why the release may be used with it');
+      }
       if (vulnerability.state !== 'not_affected' && vulnerability.state !== 'false_positive') continue;
       if (isAnswered(vulnerability.justification) || isAnswered(vulnerability.detail)) tally.pass(vulnerability.id, reading(vulnerability, vulnerability.state));
       else tally.fail(vulnerability.id, `the SBOM says ${vulnerability.state} of ${vulnerability.id}, without justification`, [reading(vulnerability, vulnerability.state), field(vulnerability, 'justification', null)], 'give the justification or the detail of the analysis');

@@ -30,8 +30,17 @@ export function readRun(run: JsonObject, pointer: string, shape: Shape): Analysi
     ...shape.at(pointer), tool: (textOf(driver, 'name') ?? '').trim(), ...(version === undefined ? {} : { toolVersion: version }),
     results: read, resultsAbsent: !isArray(listed), complete: incompleteBecause.length === 0, incompleteBecause,
     hasInvocation: objectsOf(run, 'invocations').length > 0,
-    ...(filesAnalysed === undefined ? {} : { filesAnalysed }), ...(revision ? { revision } : {}),
+    ...(filesAnalysed === undefined ? {} : { filesAnalysed }), ...(revision ? { revision } : {}), ended: endsOf(run, pointer, shape),
   };
+}
+
+/** When each invocation ended, or began where it does not say (§3.20.7, §3.20.8: date-times in UTC). */
+function endsOf(run: JsonObject, pointer: string, shape: Shape): AnalysisRun['ended'] {
+  return objectsOf(run, 'invocations').flatMap((invocation, i) => {
+    const key = textOf(invocation, 'endTimeUtc') === undefined ? 'startTimeUtc' : 'endTimeUtc';
+    const time = textOf(invocation, key);
+    return time === undefined ? [] : [{ ...shape.at(below(pointer, 'invocations', i, key)), time: time.slice(0, 40) }];
+  });
 }
 
 /** Every sign in the run that it did not look at all it should have looked at. */
@@ -47,6 +56,10 @@ function signs(run: JsonObject, pointer: string, shape: Shape): AnalysisRun['inc
     if (successful !== true) {
       found.push({ ...shape.at(below(at, 'executionSuccessful')), reason: successful === false ? 'executionSuccessful is false' : 'executionSuccessful is absent', value: successful === false ? false : null });
     }
+    for (const key of ['processStartFailureMessage', 'exitSignalName']) {
+      const said = textOf(invocation, key) ?? '';
+      if (said !== '') found.push({ ...shape.at(below(at, key)), reason: `${key} is given`, value: said.slice(0, MESSAGE_LIMIT) });
+    }
     for (const key of ['toolExecutionNotifications', 'toolConfigurationNotifications']) {
       shape.objects(invocation, at, key);
       objectsOf(invocation, key).forEach((one, k) => {
@@ -57,10 +70,8 @@ function signs(run: JsonObject, pointer: string, shape: Shape): AnalysisRun['inc
       });
     }
   });
-  if (!isArray(get(run, 'results'))) {
-    const outside = objectsOf(objectOf(run, 'externalPropertyFileReferences'), 'results').length > 0;
-    found.push({ ...shape.at(pointer), reason: outside ? 'the results are in external property files' : 'the run has no results property', value: null });
-  }
+  if (objectsOf(objectOf(run, 'externalPropertyFileReferences'), 'results').length > 0) found.push({ ...shape.at(below(pointer, 'externalPropertyFileReferences', 'results')), reason: 'results are in external property files', value: null });
+  else if (!isArray(get(run, 'results'))) found.push({ ...shape.at(pointer), reason: 'the run has no results property', value: null });
   return found;
 }
 

@@ -41,6 +41,8 @@ export interface AnalysisRun extends Location {
   readonly hasInvocation: boolean;
   /** Files that the run says it analysed; undefined when the format does not say. */
   readonly filesAnalysed?: number;
+  /** Times at which its invocations ended, as written. */
+  readonly ended?: readonly (Location & { readonly time: string })[];
   readonly revision?: Location & { readonly id: string };
 }
 

@@ -14,6 +14,12 @@ export function isAnswered(value: string | undefined): value is string {
   return text !== '' && !isPlaceholder(text);
 }
 
+/** True for an answer that can be a reason: one or two short words are none, where words are written with blanks. */
+export function isRationale(value: string | undefined): value is string {
+  const text = value?.trim() ?? '';
+  return isAnswered(text) && !(text.length < 12 && text.split(/\s+/u).length < 3 && /^[\p{ASCII}]*$/u.test(text));
+}
+
 /**
  * A designator that does not name one version (8.1.2 c): a moving tag, a branch or a range.
  * `1.2.0-SNAPSHOT` moves as well: the same name is built again and again.

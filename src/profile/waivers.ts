@@ -43,6 +43,7 @@ export function waiverFaults(waiver: Waiver, rules: WaiverRules): readonly Waive
     if (created === undefined) faults.push({ field: 'created', message: `"${waiver.created}" is not a date` });
     else if (created > releaseDay(rules)) faults.push({ field: 'created', message: `created ${waiver.created}, after the release date ${rules.releaseDate}` });
   }
+  if (waiver.targetRelease && (compareVersions(rules.releaseVersion, waiver.targetRelease.trim()) ?? 0) > 0) faults.push({ field: 'targetRelease', message: `is for release ${waiver.targetRelease}, this is ${rules.releaseVersion}` });
   if (waiver.expires) faults.push(...expiryFaults(waiver.expires, rules), ...lifeFaults(waiver.expires, waiver.created, rules));
   return faults;
 }

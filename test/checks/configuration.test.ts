@@ -3,7 +3,7 @@ import { buildIsDocumented, itemsAreIdentified, sourceIsFixed } from '../../src/
 import { checklistIsDone, documentsAreApproved } from '../../src/checks/documents.ts';
 import { retentionIsLongEnough } from '../../src/checks/retention.ts';
 import type { BuildMetadata, ConfigItem, DocumentReference, Retention, VcsState } from '../../src/model/lists.ts';
-import { ARTIFACT_SHA, COMMIT, findings, given, profile, RELEASE, said } from '../support/evidence.ts';
+import { ARTIFACT_SHA, COMMIT, RELEASE, findings, given, profile, said } from '../support/evidence.ts';
 
 const vcs = (over: Partial<VcsState> = {}) => given('vcs', 'vcs.json', {
   commit: COMMIT, clean: true, tag: { name: 'v2.4.0', target: COMMIT }, at: { clean: { file: 'vcs.json', pointer: '/clean' }, tag: { file: 'vcs.json', pointer: '/tag' } }, file: 'vcs.json', ...over,
@@ -60,7 +60,7 @@ describe('CHK-702: configuration items', () => {
 });
 
 describe('CHK-703: build', () => {
-  const whole: BuildMetadata = { os: 'Debian 12', tools: [{ name: 'gcc', version: '14.2.1' }], procedure: 'SOP-021@4', lockfiles: [], outputs: [], at: { tools: { file: 'build.json', pointer: '/tools' } }, file: 'build.json' };
+  const whole: BuildMetadata = { os: 'Debian 12', tools: [{ name: 'gcc', version: '14.2.1' }], procedure: 'SOP-021@4', commit: COMMIT, lockfiles: [], outputs: [{ name: 'firmware.bin', sha256: ARTIFACT_SHA }], at: { tools: { file: 'build.json', pointer: '/tools' } }, file: 'build.json' };
   const build = (over: Partial<Record<keyof BuildMetadata, unknown>> = {}) => given('build', 'build.json', Object.fromEntries(Object.entries({ ...whole, ...over }).filter(([, v]) => v !== undefined)) as unknown as BuildMetadata);
   const lock = given('lockfiles', 'conan.lock', { packageManager: 'conan', packages: [] });
   const hash = '1'.padStart(64, '0'); // the digest that evidenceSet gives the second file
@@ -68,8 +68,16 @@ describe('CHK-703: build', () => {
     expect(said(findings(buildIsDocumented, [build()]))).toEqual(['pass build.json']);
     expect(said(findings(buildIsDocumented, [build({ os: undefined, containerDigest: 'sha256:12' })]))).toEqual(['pass build.json']);
   });
-  test.each([[{ os: undefined }], [{ tools: [] }], [{ tools: [{ name: 'gcc' }] }], [{ tools: [{ name: 'gcc', version: 'latest' }] }], [{ procedure: undefined }], [{ procedure: 'TBD' }], [{ lockfiles: [{ path: 'a.lock' }] }]])('%j fails', (over) => {
+  test.each([[{ os: undefined }], [{ tools: [] }], [{ tools: [{ name: 'gcc' }] }], [{ tools: [{ name: 'gcc', version: 'latest' }] }], [{ procedure: undefined }], [{ procedure: 'TBD' }], [{ commit: undefined }], [{ lockfiles: [{ path: 'a.lock' }] }]])('%j fails', (over) => {
     expect(said(findings(buildIsDocumented, [build(over)]))).toEqual(['fail build.json']);
+  });
+  test('the released file is an output of a build, by its digest', () => {
+    for (const outputs of [[], [{ name: 'firmware.bin' }], [{ name: 'other.bin', sha256: 'ee'.repeat(32) }]]) {
+      const list = findings(buildIsDocumented, [build({ outputs })]);
+      expect(said(list)).toEqual(['fail firmware.bin', 'pass build.json']);
+      expect(list[0]!.read.at(-1)).toEqual({ file: 'firmware.bin', value: `sha256: ${ARTIFACT_SHA}` });
+    }
+    expect(said(findings(buildIsDocumented, [build({ outputs: [] }), given('build', 'second.json', { ...whole, file: 'second.json', outputs: [{ name: 'out/fw', sha256: ARTIFACT_SHA.toUpperCase() }] })]))).toEqual(['pass build.json second.json']);
   });
   test('a declared lockfile must be the one of the build', () => {
     expect(said(findings(buildIsDocumented, [build(), lock]))).toEqual(['fail build.json']);

@@ -81,7 +81,7 @@ describe('CHK-401: thresholds', () => {
   test('files of no software item do not lift the total, and are told', () => {
     const files = [report('cov.xml', [file('src/gui/a.c', [50, 100], [50, 50]), file('gen/tables.c', [9000, 9000], [900, 900], 8), file('/usr/include/x.h', [9000, 9000], [900, 900])])];
     expect(said(findings(coverageMeetsThresholds, files, { ...setting, project: { ...setting.project, items: [{ id: 'SI-GUI', paths: 'src/gui' }] } }))).toEqual(['fail coverage.line', 'pass coverage.branch']);
-    expect(findings(safetyFilesAreMeasured, files, setting)).toContainEqual(expect.objectContaining({ verdict: 'fail', severity: 'warning', subjects: ['files of no software item'], read: [{ file: 'cov.xml', line: 8, value: 'gen/tables.c' }] }));
+    expect(findings(safetyFilesAreMeasured, files, setting)).toContainEqual(expect.objectContaining({ verdict: 'fail', subjects: ['files of no software item'], read: [{ file: 'cov.xml', line: 8, value: 'gen/tables.c' }] }));
     // Without any item there is nobody to ask whose files they are.
     expect(said(findings(coverageMeetsThresholds, files, { ...setting, project: {} }))).toEqual(['pass coverage.line coverage.branch']);
   });

@@ -30,6 +30,18 @@ describe('[SRS-043] CHK-107', () => {
   });
 });
 
+describe('CHK-107 beyond test runs', () => {
+  it('does not evaluate a build that does not say when it began', () => {
+    expect(said(findings(order, [vcs('2026-11-16T09:12:00Z'), report, run({ start: '2026-11-16T10:00:00Z' }), build({ start: 'yesterday' })]))).toEqual(['not-evaluated build.json', 'pass unit.xml']);
+  });
+  it('fails an analysis that ended before the commit', () => {
+    const analysis = (time: string) => given('analysis', 'a.sarif', { runs: [{ file: 'a.sarif', pointer: '/runs/0', tool: 't', results: [], resultsAbsent: false, complete: true, incompleteBecause: [], hasInvocation: true, ended: [{ file: 'a.sarif', pointer: '/runs/0/invocations/0/endTimeUtc', time }] }] });
+    const [finding] = findings(order, [vcs('2026-11-16T09:12:00Z'), analysis('2026-11-16T09:11:00Z')]);
+    expect(finding).toMatchObject({ verdict: 'fail', subjects: ['a.sarif'], read: [{ file: 'a.sarif', pointer: '/runs/0/invocations/0/endTimeUtc', value: 'ended: 2026-11-16T09:11:00Z' }, { file: 'vcs.json' }] });
+    expect(said(findings(order, [vcs('2026-11-16T09:12:00Z'), analysis('2026-11-16T09:13:00Z')]))).toEqual(['pass a.sarif']);
+  });
+});
+
 describe('CHK-108', () => {
   it.each(['1795248000', '1795248000000', '2026-11-21T08:00:00Z'])('warns of a coverage report of after the release: %s', (timestamp) => {
     const coverage = (stamp: string) => given('coverage', 'cov.xml', { files: [], totals: {}, sourceRoots: [], timestamp: stamp });

@@ -42,6 +42,9 @@ describe('[SRS-015] sarif', () => {
     ['there is no invocation', { invocations: [] }, 'the run has no invocation'],
     ['a notification of level error', { invocations: [{ executionSuccessful: true, toolExecutionNotifications: [{ level: 'error', message }] }] }, 'toolExecutionNotifications: level error'],
     ['a notification whose descriptor says error', { tool: { driver: { name: 'T', notifications: [{ id: 'N1', defaultConfiguration: { level: 'error' } }] } }, invocations: [{ executionSuccessful: true, toolConfigurationNotifications: [{ descriptor: { id: 'N1' }, message }] }] }, 'toolConfigurationNotifications: level error'],
+    ['a process that did not start', { invocations: [{ executionSuccessful: true, processStartFailureMessage: 'no licence' }] }, 'processStartFailureMessage is given'],
+    ['a process that a signal ended', { invocations: [{ executionSuccessful: true, exitSignalName: 'SIGSEGV' }] }, 'exitSignalName is given'],
+    ['more results elsewhere', { externalPropertyFileReferences: { results: [{ location: { uri: 'r.sarif' } }] } }, 'results are in external property files'],
     ['results is null', { results: null }, 'the run has no results property'],
   ])('is not complete when %s', (_what, run, reason) => {
     const [read] = runs(log(run));
