@@ -23,6 +23,17 @@ Each check answers with rows. A row is \`pass\`, \`fail\`, \`waived\`, \`not-app
 - A row with \`derivedFrom\` follows from another row, and goes when that one is resolved.
 
 READY means: no failure and nothing unevaluated among the checks of severity error, and at least one pass. With waived rows it is READY WITH n WAIVERS; anything else is NOT READY.
+
+## What cannot be seen
+The checks read what the pipeline gives them. They find what contradicts itself, is missing, stale or of something else; they cannot find what somebody invented consistently. A person who approves should know:
+
+- **Coverage** formats carry no commit, and LCOV no time: a report of another run after the release commit, over the same lines, looks like one of this run. Code that was generated into a software item lifts the coverage of that item.
+  A file that a report leaves out is missed only when the project file names it, or when it is the last one of its item. Without \`items\` in the project file nobody can say whose the measured files are.
+- **Static analysis**: kind, level, suppression and baseline state of a result are the tool's word. A result called \`pass\`, \`informational\` or \`notApplicable\`, lowered by a configuration override, or \`absent\` since a baseline is believed.
+- **Tests**: outcomes are those that the test runner wrote. Printed text (\`system-out\`, \`system-err\`) is never an outcome. The limit of a performance log is that of the project file, and a log of few values is not known to be short.
+- **Texts**: that there is a reason, not that it is a good one. A refusal in the meaning of an approval is found by its plainest words.
+- **SOUP**: whether an entry that \`covers\` components of another manufacturer should.
+- **The project file** is part of the bundle and of no candidate digest: what it says of items, limits, own components and equivalence can change after an approval without CHK-803 saying so. Control it as you control the plans.
 `;
 
 /** docs/checks.md, from the same list that the runner uses. */
