@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey, readPublicKey } from '../../../src/sealing/key.ts';
@@ -47,7 +47,7 @@ describe('approvals against the stack', () => {
     const other = byIdentity(stack.personToken('m.allory@example.com'));
     expect(other.status).not.toBe(0);
     expect(byIdentity(stack.token()).status).not.toBe(0); // the identity of a pipeline
-    expect(() => readdirSync(join(release, 'approvals'))).toThrow();
+    expect(existsSync(join(release, 'approvals')) ? readdirSync(join(release, 'approvals')) : []).toEqual([]); // the folder is made before anybody signs
     const token = stack.personToken(EMAIL);
     const made = byIdentity(token);
     if (made.status !== 0) throw new Error(made.stderr);
