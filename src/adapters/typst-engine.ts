@@ -16,6 +16,8 @@ interface NativeCompiler {
   mapShadow(path: string, content: Buffer): void;
   compile(options: { mainFilePath: string }): { readonly result: object | null; hasError(): boolean; takeWarnings(): NativeError | null; takeError(): NativeError | null };
   fetchDiagnostics(error: NativeError): readonly { readonly message: string }[];
+  /** Forgets what was remembered for a compilation that is more than `maxAge` compilations ago. */
+  evictCache(maxAge: number): void;
   pdf(document: object, options: { pdfStandard: string }): Buffer;
 }
 interface NativeAddon {
@@ -57,6 +59,8 @@ function nativeEngine(addon: NativeAddon): TypstEngine {
       const error = run.hasError() ? run.takeError() : run.takeWarnings();
       const diagnostics = error ? compiler.fetchDiagnostics(error).map((d) => d.message) : [];
       if (diagnostics.length > 0 || !run.result) throw new TypesettingError(diagnostics.length > 0 ? diagnostics : ['no document']);
+      // One document, once: the memory of its intermediate results serves the PDF, instead of more.
+      compiler.evictCache(0);
       try {
         return new Uint8Array(compiler.pdf(run.result, { pdfStandard: 'a-2a' }));
       } catch (cause) {
