@@ -36,6 +36,12 @@ function listedPeople(approvers: readonly Approver[]): readonly ListedPerson[] {
   }));
 }
 
+/** What is wrong with the trusted root that is declared as approvals evidence, though no approval may need it: undefined when nothing is, or none is there. */
+export function trustedRootFault(evidence: Grounds['evidence']): string | undefined {
+  const root = statedTrustedRoot(evidence);
+  return 'fault' in root ? root.fault : undefined;
+}
+
 /** The one trusted root that is declared as approvals evidence. Two different ones would leave open which of them counts. */
 function statedTrustedRoot(evidence: Grounds['evidence']): { readonly root: TrustedRootFile | undefined } | { readonly fault: string } {
   const roots = evidence.contents.approvals.flatMap(({ content }) => (content.trustedRoot ? [content.trustedRoot] : []));

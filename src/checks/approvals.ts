@@ -2,7 +2,7 @@ import { reading, type Reading } from '../model/location.ts';
 import type { Approval } from '../model/lists.ts';
 import { candidateDigest } from '../profile/candidate-digest.ts';
 import { tellOrder, tellSignature } from './approval-content.ts';
-import { counts, judgedApproval } from './approval-signatures.ts';
+import { counts, judgedApproval, trustedRootFault } from './approval-signatures.ts';
 import type { Check, CheckContext } from './check.ts';
 import { dayOf, hasOffset, instantOf, isBefore } from '../model/dates.ts';
 import { field, inProject, notApplicable, searched } from './findings.ts';
@@ -54,12 +54,14 @@ export const approvalsAreOfThisCandidate: Check = {
   severity: { A: 'error', B: 'error', C: 'error' },
   waivable: false,
   needs: ['approvals'],
-  fails: 'An approval is dated before the final evidence or after the release date, or names no candidate digest or another one than this evidence has. A signed one also when its signature is not valid, its signer is not listed under approvers for name and role, its statement names another product, version, commit or profile, or it is dated before that of a role that comes first; a recorded one when the profile requires signed ones.',
+  fails: 'An approval is dated before the final evidence or after the release date, or names no candidate digest or another one than this evidence has. A signed one also when its signature is not valid, its signer is not listed under approvers for name and role, its statement names another product, version, commit or profile, or it is dated before that of a role that comes first; a recorded one when the profile requires signed ones. A declared trusted root that cannot be used fails too.',
   run(context) {
     const tally = new Tally();
     const digest = candidateDigest(context.evidence, context.release, context.profile);
     const final = finalEvidence(context);
     tellOrder(tally, context, listedApprovals(context));
+    const fault = trustedRootFault(context.evidence);
+    if (fault !== undefined) tally.fail('trusted root', `the trusted root that is declared beside the approvals cannot be used: ${fault}`, searched(context, ['approvals']), 'declare the one trusted root of the Sigstore instance by which approvals were signed, or none');
     for (const approval of listedApprovals(context)) {
       const { role, at } = approval;
       tellSignature(tally, context, approval);

@@ -90,6 +90,9 @@ describe('recorded approvals', () => {
 
 describe('the trusted root beside approvals', () => {
   const root = (path: string, text: string): Given => given('approvals', path, { approvals: [], trustedRoot: { file: path, pointer: '', text } });
+  it('that cannot be used fails, though the approvals are signed by key', () => {
+    expect(said(findings(approvalsAreOfThisCandidate, [run, dev, qa, root('a.json', '{}')], setting()))).toEqual(['fail trusted root', 'pass development quality']);
+  });
   const certificate = (): Given => {
     const content = structuredClone((qa.content as ApprovalList).approvals[0]!);
     return given('approvals', 'q.approval.json', { approvals: [{ ...content, signed: { ...content.signed!, signedBy: 'certificate' } }] });
