@@ -2,6 +2,7 @@ import type { Approval } from '../model/lists.ts';
 import { instantOf } from '../model/dates.ts';
 import { sameRole } from '../sealing/approval-signature.ts';
 import { approvalOrder } from '../model/approval-order.ts';
+import { rulesDigest } from '../profile/rules-digest.ts';
 import { judgedApproval } from './approval-signatures.ts';
 import type { CheckContext } from './check.ts';
 import { field, inProject } from './findings.ts';
@@ -25,13 +26,18 @@ export function tellSignature(tally: Tally, context: CheckContext, approval: App
     tally.fail(role, `the signature of the ${role} approval does not count: ${message}${expected === undefined ? '' : `; expected ${expected}`}${found === undefined ? '' : `, found ${found}`}`,
       [field(approval, 'signature', judged.state), inApprovers(context)], FIX[judged.state]);
   }
-  const { product, version, commit, profile } = approval.signed!.predicate;
+  const { product, version, commit, profile, rules } = approval.signed!.predicate;
   const named: readonly (readonly [name: string, signed: string, here: string])[] = [
     ['product', product, context.release.product.id], ['version', version, context.release.version], ['commit', commit, context.release.commit],
     ['profile', `${profile.id}@${profile.version} ${profile.digest}`, `${context.profile.id}@${context.profile.version} ${context.profile.digest}`],
   ];
   for (const [name, signed, here] of named) {
     if (signed !== here) tally.fail(role, `the ${role} approval is signed for ${name} ${signed}, this is ${here}`, [field(approval, name, signed), field({ file: context.projectFile }, name, here)], 'approve this release: release-evidence approve');
+  }
+  const here = rulesDigest({ file: context.projectFile, text: context.projectText }, context.evidence);
+  if (rules !== here) {
+    tally.fail(role, `the project file or a waiver is not what it was when the ${role} approval was signed: ${rules} then, ${here} now`,
+      [field(approval, 'rules', rules), field({ file: context.projectFile }, 'rules', here)], 'move the lapsed approval away, and approve again: release-evidence approve');
   }
 }
 

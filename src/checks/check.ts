@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly project: Project;
   /** Path of the project file itself, for readings that point into it. */
   readonly projectFile: string;
+  /** Its text: signed approvals name its digest. */
+  readonly projectText: string;
   /** 1-based line of the value at a path in the project file, or of the nearest part around it. */
   readonly projectLine?: (path: readonly (string | number)[]) => number | undefined;
   readonly release: ReleaseIdentity;

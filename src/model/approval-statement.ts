@@ -31,6 +31,7 @@ const release = { product: shown(200), version: shown(200), commit: z.string().r
 const approvalPredicateSchema = z.strictObject({
   format: z.literal('1'), ...release,
   profile: z.strictObject({ id: shown(200), version: shown(200), digest: hex64 }),
+  rules: hex64.describe('digest of what decides the verdict beside the candidate: project file and waivers'),
   ...person,
 });
 export type ApprovalPredicate = z.infer<typeof approvalPredicateSchema>;

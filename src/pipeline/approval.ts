@@ -10,6 +10,7 @@ import type { EvidenceFile, EvidenceSet, Read } from '../model/evidence.ts';
 import type { Approval, ApprovalList } from '../model/lists.ts';
 import type { CheckResults, Row } from '../model/row.ts';
 import { memorySource } from '../model/source.ts';
+import { rulesDigest } from '../profile/rules-digest.ts';
 import type { Approver } from '../project/approvers.ts';
 import { type PersonalSigner, sameRole, showSigner } from '../sealing/approval-signature.ts';
 import type { MakeTree } from './evaluate-bundle.ts';
@@ -21,14 +22,17 @@ function givenApprovals({ evidence }: Pick<Evaluation, 'evidence'>): readonly Ap
 }
 
 /** What the statement names beside person and role. */
-export function releaseOf({ release, profile }: Pick<Evaluation, 'release' | 'profile'>): Pick<ApprovalPredicate, 'format' | 'product' | 'version' | 'commit' | 'profile'> {
-  return { format: '1', product: release.product.id, version: release.version, commit: release.commit, profile: { id: profile.id, version: profile.version, digest: profile.digest } };
+export function releaseOf({ release, profile, loaded, evidence }: Pick<Evaluation, 'release' | 'profile' | 'loaded' | 'evidence'>): Pick<ApprovalPredicate, 'format' | 'product' | 'version' | 'commit' | 'profile' | 'rules'> {
+  return {
+    format: '1', product: release.product.id, version: release.version, commit: release.commit, profile: { id: profile.id, version: profile.version, digest: profile.digest },
+    rules: rulesDigest(loaded, evidence),
+  };
 }
 
-/** The valid approval of this candidate that this person gave in this role by this key or identity already. */
+/** The valid approval of this candidate, under these rules, that this person gave in this role by this key or identity already. */
 export function alreadyGiven(evaluation: Evaluation, role: string, name: string, signer: PersonalSigner): Approval | undefined {
   const grounds = { project: evaluation.loaded.project, evidence: evaluation.evidence };
-  return givenApprovals(evaluation).find((one) => one.signed !== undefined && sameRole(one.role, role) && one.name === name && one.candidateDigest === evaluation.results.candidateDigest
+  return givenApprovals(evaluation).find((one) => one.signed !== undefined && sameRole(one.role, role) && one.name === name && one.candidateDigest === evaluation.results.candidateDigest && one.signed.predicate.rules === rulesDigest(evaluation.loaded, evaluation.evidence)
     && isSame(judgedApproval(grounds, one), signer));
 }
 
@@ -76,7 +80,7 @@ export function withApproval(evaluation: Evaluation, file: { readonly path: stri
   };
   const project = approver === undefined ? loaded.project : { ...loaded.project, approvers: [...loaded.project.approvers, approver] };
   const release = evaluation.release.sources.date === 'clock' ? { ...evaluation.release, date: at } : evaluation.release;
-  const results = runChecks(CHECKS, { project, projectFile: loaded.file, projectLine: (path) => loaded.lineOf(path), release, profile: evaluation.profile, evidence: more, graph });
+  const results = runChecks(CHECKS, { project, projectFile: loaded.file, projectText: loaded.text, projectLine: (path) => loaded.lineOf(path), release, profile: evaluation.profile, evidence: more, graph });
   return { ...evaluation, loaded: { ...loaded, project }, release, evidence: more, results };
 }
 

@@ -33,7 +33,7 @@ export function evaluate(tree: FileTree, loaded: LoadedProject, release: Release
   const ids = idScheme(loaded.project.ids);
   const evidence = readEvidence(tree, collected, keepsDetail(caseFilter(loaded.project.binding, ids)));
   const graph = buildGraph(evidence, loaded.project, ids, loaded.file);
-  const results = runChecks(CHECKS, { project: loaded.project, projectFile: loaded.file, projectLine: (path) => loaded.lineOf(path), release, profile, evidence, graph });
+  const results = runChecks(CHECKS, { project: loaded.project, projectFile: loaded.file, projectText: loaded.text, projectLine: (path) => loaded.lineOf(path), release, profile, evidence, graph });
   return { loaded, release, profile, evidence, graph, results };
 }
 

@@ -15,7 +15,7 @@ export interface ItemCoverage {
 
 /** Counted by the very functions of CHK-401, so that the figure cannot say something else than the check. */
 export function coverageByItem(input: ReportInput): readonly ItemCoverage[] {
-  const context: CheckContext = { ...input, projectFile: '' };
+  const context: CheckContext = { ...input, projectFile: '', projectText: '' };
   const measured = measuredFiles(context);
   const safety = new Set(safetyItems(context).map((item) => item.id));
   return input.project.items.map((item) => {

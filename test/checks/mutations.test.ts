@@ -27,7 +27,7 @@ const good = evaluate(tree, loaded, release, profileOf(tree, loaded.project));
 
 function verdictOf(evidence: EvidenceSet): CheckResults {
   const { project } = loaded;
-  return runChecks(CHECKS, { project, projectFile: loaded.file, release, profile: good.profile, evidence, graph: buildGraph(evidence, project, idScheme(project.ids)) });
+  return runChecks(CHECKS, { project, projectFile: loaded.file, projectText: loaded.text, release, profile: good.profile, evidence, graph: buildGraph(evidence, project, idScheme(project.ids)) });
 }
 
 /** What stops the release, as `CHK-301 TST-202`. */

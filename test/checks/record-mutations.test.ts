@@ -23,7 +23,7 @@ const checks = recordChecks(() => CHECKS);
 
 /** `CHK-504 SOUP-001` for each row that does not pass, those that only warn too. */
 function raised(contents: Partial<EvidenceSet['contents']> = {}, over: Partial<ReleaseIdentity> = {}): readonly string[] {
-  const context: CheckContext = { project: loaded.project, projectFile: loaded.file, release: { ...release, ...over }, profile: good.profile, graph: good.graph, evidence: { ...good.evidence, contents: { ...good.evidence.contents, ...contents } } };
+  const context: CheckContext = { project: loaded.project, projectFile: loaded.file, projectText: loaded.text, release: { ...release, ...over }, profile: good.profile, graph: good.graph, evidence: { ...good.evidence, contents: { ...good.evidence.contents, ...contents } } };
   return runChecks(checks, context).rows.filter((r) => r.verdict === 'fail' || r.verdict === 'not-evaluated').map((r) => `${r.check} ${r.subjects.join(' ')}`.trim());
 }
 

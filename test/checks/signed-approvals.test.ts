@@ -6,8 +6,9 @@ import type { ApprovalPredicate } from '../../src/model/approval-statement.ts';
 import type { Approval, ApprovalList, TestRun } from '../../src/model/lists.ts';
 import { memorySource } from '../../src/model/source.ts';
 import { candidateDigest } from '../../src/profile/candidate-digest.ts';
+import { rulesDigest } from '../../src/profile/rules-digest.ts';
 import { PEOPLE, signedBy, type TestPerson } from '../support/approvals.ts';
-import { context, findings, given, profile, RELEASE, said, type Given, type Setting } from '../support/evidence.ts';
+import { context, findings, given, profile, PROJECT_FILE, PROJECT_TEXT, RELEASE, said, type Given, type Setting } from '../support/evidence.ts';
 
 const [developer, , , quality] = PEOPLE as [TestPerson, TestPerson, TestPerson, TestPerson];
 const run = given('test-runs', 'system.json', { id: 'RUN', end: '2026-11-18T15:40:00Z', tools: [], at: { end: { file: 'system.json', pointer: '/end' } }, file: 'system.json' } as unknown as TestRun);
@@ -17,7 +18,7 @@ const setting = (over: { approvers?: object[]; signedApprovals?: true } = {}): S
   project: { approvers: over.approvers ?? listed } as never, profile: { ...theProfile, ...(over.signedApprovals ? { signedApprovals: true } : {}) },
 });
 const CANDIDATE = candidateDigest(context([run, given('approvals', 'q', { approvals: [] })], setting()).evidence, RELEASE, theProfile);
-const facts = { format: '1' as const, product: RELEASE.product.id, version: RELEASE.version, commit: RELEASE.commit, profile: { id: theProfile.id, version: theProfile.version, digest: theProfile.digest }, meaning: 'Approval' };
+const facts = { format: '1' as const, product: RELEASE.product.id, version: RELEASE.version, commit: RELEASE.commit, profile: { id: theProfile.id, version: theProfile.version, digest: theProfile.digest }, rules: rulesDigest({ file: PROJECT_FILE, text: PROJECT_TEXT }, { files: [] }), meaning: 'Approval' };
 
 async function signed(who: TestPerson, at: string, over: Partial<ApprovalPredicate> = {}, candidate = CANDIDATE): Promise<Given> {
   const path = `${who.role}.approval.json`;
@@ -47,6 +48,11 @@ describe('[SRS-108] signed approvals in the checks', () => {
       expect(list[0]).toMatchObject({ verdict: 'fail', subjects: ['quality'], message: expect.stringContaining(`is signed for ${Object.keys(over)[0]}`) });
       expect(list[0]!.read.length).toBeGreaterThan(0);
     }
+  });
+
+  it('fail when the project file or a waiver is not what it was', async () => {
+    const list = findings(approvalsAreOfThisCandidate, [run, dev, await signed(quality, '2026-11-19T09:00:00Z', { rules: '1'.repeat(64) })], setting());
+    expect(list[0]).toMatchObject({ verdict: 'fail', subjects: ['quality'], message: expect.stringContaining('the project file or a waiver is not what it was when the quality approval was signed') });
   });
 
   it('fail for another candidate, and outside of their time', async () => {

@@ -119,6 +119,20 @@ describe('[SRS-108] approve', () => {
     expect((await project.approve(verifier, TIMES[1])).code).toBe(2);
   });
 
+  it('lapses when the project file or a waiver changes after it (CHK-803, APPROVAL_OTHER)', async () => {
+    for (const [file, change] of [['release-evidence.yaml', (text: string) => text.replace('safetyClass: C', 'safetyClass: A')], ['waivers.yaml', (text: string) => `${text}# looked at again\n`]] as const) {
+      const project = unapprovedProject();
+      await approveAll(project);
+      expect((await project.run(['check', '--quiet'])).code, file).toBe(0);
+      project.edit(file, (text) => { expect(change(text)).not.toBe(text); return change(text); });
+      const after = await project.run(['check', '--quiet']);
+      expect(after, file).toMatchObject({ code: 1, out: expect.stringContaining('a waiver is not what it was when the quality approval was signed') });
+      const again = await project.approve(PEOPLE[0]!, TIMES[0]);
+      expect(again.code, file).not.toBe(0);
+      expect(again.out + again.err, file).toMatch(/is an approval under another project file or other waivers|not what it was/);
+    }
+  });
+
   it('writes only where the project file finds approvals', async () => {
     const project = unapprovedProject();
     expect(await project.approve(developer, TIMES[0], '--out', 'elsewhere.json')).toMatchObject({ code: 2, err: expect.stringContaining('evidence.approvals') });

@@ -6,7 +6,7 @@ import { memorySource } from '../../src/model/source.ts';
 import { PEOPLE, signedBy } from '../support/approvals.ts';
 
 const CANDIDATE = 'ab'.repeat(32);
-const release = { format: '1' as const, product: 'demo', version: '2.4.0', commit: '7c'.repeat(20), profile: { id: 'p', version: '1.0.0', digest: 'cd'.repeat(32) }, meaning: 'Approval', at: '2026-11-19T09:00:00+01:00' };
+const release = { format: '1' as const, product: 'demo', version: '2.4.0', commit: '7c'.repeat(20), profile: { id: 'p', version: '1.0.0', digest: 'cd'.repeat(32) }, rules: '0e'.repeat(32), meaning: 'Approval', at: '2026-11-19T09:00:00+01:00' };
 const good = await signedBy(PEOPLE[3]!, CANDIDATE, release);
 const declared = { kind: 'approvals', index: 0 } as const;
 const read = (bytes: Uint8Array) => inspectSource(memorySource('a.approval.json', bytes), declared);

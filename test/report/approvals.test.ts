@@ -10,7 +10,7 @@ import { PEOPLE, signedBy } from '../support/approvals.ts';
 
 const CANDIDATE = 'ab'.repeat(32);
 const [developer, , , quality] = PEOPLE as [typeof PEOPLE[number], unknown, unknown, typeof PEOPLE[number]];
-const bytes = await signedBy(quality, CANDIDATE, { format: '1', product: 'demo', version: '2.4.0', commit: '7c'.repeat(20), profile: { id: 'p', version: '1', digest: 'cd'.repeat(32) }, meaning: 'Approval', at: '2026-11-19T09:00:00Z' });
+const bytes = await signedBy(quality, CANDIDATE, { format: '1', product: 'demo', version: '2.4.0', commit: '7c'.repeat(20), profile: { id: 'p', version: '1', digest: 'cd'.repeat(32) }, rules: '0e'.repeat(32), meaning: 'Approval', at: '2026-11-19T09:00:00Z' });
 const signed = inspectSource(memorySource('q.approval.json', bytes)).content as ApprovalList;
 const recorded: ApprovalList = { approvals: [{ role: 'Development', name: 'A. Okafor', meaning: 'Responsibility', at: '2026-11-18T09:00:00Z', candidateDigest: CANDIDATE, file: 'approvals.yaml', line: 3 }] };
 

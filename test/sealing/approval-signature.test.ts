@@ -15,7 +15,7 @@ import { type BundleWish, Instance, makeBundle } from '../support/instance.ts';
 const CANDIDATE = 'ab'.repeat(32);
 const AT = '2026-11-19T09:00:00Z';
 const release = { product: 'demo', version: '2.4.0', commit: '7c'.repeat(20), profile: { id: 'p', version: '1.0.0', digest: 'cd'.repeat(32) } };
-const facts = { format: '1' as const, ...release, meaning: 'Approval', at: AT };
+const facts = { format: '1' as const, ...release, rules: '0e'.repeat(32), meaning: 'Approval', at: AT };
 const [developer, , , quality] = PEOPLE as [TestPerson, TestPerson, TestPerson, TestPerson];
 const listed = (one: TestPerson, over: Partial<ListedPerson> = {}): ListedPerson => ({ name: one.name, roles: [one.role], signer: { kind: 'key', fingerprint: one.key.publicKey.fingerprint }, ...over });
 const read = (bytes: Uint8Array): SignedFile => {

@@ -16,6 +16,8 @@ import { buildGraph } from '../../src/trace/graph.ts';
 
 export const COMMIT = '7c1e'.padEnd(40, '0');
 export const PROJECT_FILE = 'release-evidence.yaml';
+/** What a signed approval names the digest of; the checks themselves read the parsed project. */
+export const PROJECT_TEXT = 'product: { id: demo }\n';
 export const ARTIFACT_SHA = 'ab'.repeat(32);
 
 /** One file of a test's evidence: kind, path, content and what the declaration says. */
@@ -74,7 +76,7 @@ export function context(files: readonly Given[], setting: Setting = {}): CheckCo
   const evidence = evidenceSet(files, setting.missing);
   const project = projectSchema.parse({ product: { id: 'demo', name: 'Demo', safetyClass: 'C' }, profile: 'iec62304-c', evidence: {}, ...setting.project });
   return {
-    project, projectFile: PROJECT_FILE, release: { ...RELEASE, ...setting.release }, profile: profile(setting.profile), evidence,
+    project, projectFile: PROJECT_FILE, projectText: PROJECT_TEXT, release: { ...RELEASE, ...setting.release }, profile: profile(setting.profile), evidence,
     graph: buildGraph(evidence, project, idScheme(project.ids)),
   };
 }

@@ -151,6 +151,12 @@ function placeOf(io: Io, folder: string, makeTree: MakeTree, evaluation: Evaluat
   if (existsSync(absolute)) {
     const there = evaluation.evidence.contents.approvals.flatMap(({ content }) => content.approvals).find((one) => one.file === inProject);
     const other = there?.candidateDigest !== undefined && there.candidateDigest !== evaluation.results.candidateDigest;
+    const { rules } = releaseOf(evaluation);
+    if (!other && there?.signed !== undefined && there.signed.predicate.rules !== rules) {
+      throw new EvidenceError('APPROVAL_OTHER', 'usage', `${shown} is an approval under another project file or other waivers, ${there.signed.predicate.rules}; these are ${rules}`, {
+        hint: 'the project file or a waiver changed since: move the lapsed approval away, and approve again',
+      });
+    }
     throw new EvidenceError(other ? 'APPROVAL_OTHER' : 'OUTPUT_EXISTS', 'usage', other
       ? `${shown} is an approval of another candidate, ${there.candidateDigest}; this one is ${evaluation.results.candidateDigest}` : `${shown} is there already`, {
       hint: other ? 'evidence, artifacts or profile changed since: move the lapsed approval away, and approve again' : 'an approval is never overwritten: name another file with --out, or move the old one away',
