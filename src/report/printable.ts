@@ -18,12 +18,21 @@ const escaped = (char: string): string => `‹U+${(char.codePointAt(0) ?? 0).toS
 export function printable(text: string, covered?: (code: number) => boolean): string {
   if (PLAIN.test(text)) return text;
   let out = '';
-  for (const char of text.replace(/^[ \r\n]+|[ \r\n]+$/g, '').replace(/\r\n?|\n/g, ' ¶ ')) {
+  for (const char of bare(text).replace(/\r\n?|\n/g, ' ¶ ')) {
     const code = char.codePointAt(0) ?? 0;
     const plain = code >= 0x20 && code <= 0x7e;
     out += plain || (!HIDDEN.test(char) && (covered === undefined || covered(code))) ? char : escaped(char);
   }
   return out;
+}
+
+/** Without blanks and line breaks at its ends. Not by a regular expression: `[ ]+$` takes the square of the time on a long run of blanks inside. */
+function bare(text: string): string {
+  const blank = (at: number): boolean => ' \r\n'.includes(text[at]!);
+  let [from, to] = [0, text.length];
+  while (from < to && blank(from)) from++;
+  while (to > from && blank(to - 1)) to--;
+  return text.slice(from, to);
 }
 
 /** Above this length a word of letters, or one with other signs, is broken inside: columns are narrow. */

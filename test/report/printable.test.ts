@@ -38,6 +38,15 @@ describe('printable', () => {
   });
 });
 
+describe('a long run of blanks', () => {
+  it('inside a text takes no more time than its length', () => {
+    // By a regular expression this took the square of the length: hours for these.
+    const text = `ü${' '.repeat(2_000_000)}x`;
+    expect(printable(text)).toBe(text);
+    expect(printable(`  \r\n${text} \n `)).toBe(text);
+  });
+});
+
 describe('breakable', () => {
   it('cuts long words and loses nothing', () => {
     fc.assert(fc.property(fc.string({ maxLength: 600 }), (text) => {
