@@ -70,7 +70,10 @@ export const itemsAreIdentified: Check = {
 
 /** Host and path of a repository: the same one is fetched by https and ssh, with and without `.git`. A local path stays as written. */
 function placeOf(repository: string): string {
-  const plain = repository.trim().replace(/\/+$/u, '').replace(/\.git$/u, '').toLowerCase();
+  const path = repository.trim();
+  let end = path.length;
+  while (path[end - 1] === '/') end--; // not `/\/+$/`, which takes the square of the length
+  const plain = path.slice(0, end).replace(/\.git$/u, '').toLowerCase();
   return /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^@/]+@)?([^/:]+)(?::\d+(?=\/))?[:/](.+)$/u.exec(plain)?.slice(1).join('/') ?? plain;
 }
 
