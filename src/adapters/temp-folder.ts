@@ -2,25 +2,25 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { UnpackFolder } from '../bundle/ports.ts';
-import { EvidenceError } from '../model/problem.ts';
 import { fileSource } from './file-source.ts';
+import { onDisk } from './on-disk.ts';
 
 /**
  * A private folder (0700) for unpacked entries. `remove` deletes it with all that is in it. A full disk is DISK: nothing was decided.
  * Files are numbered: no name of a bundle ever reaches the disk, where it could be too long, a device, or one file with another.
  */
 export function tempFolder(): UnpackFolder & { readonly path: string; remove(): void } {
-  const root = onDisk(() => mkdtempSync(join(tmpdir(), 'release-evidence-')));
+  const root = kept(() => mkdtempSync(join(tmpdir(), 'release-evidence-')));
   const files = new Map<string, string>();
   return {
     path: root,
     create(path) {
       const target = join(root, String(files.size));
-      const fd = onDisk(() => openSync(target, 'wx', 0o600)); // never through a link, never over another entry
+      const fd = kept(() => openSync(target, 'wx', 0o600)); // never through a link, never over another entry
       files.set(path, target);
       return {
         write(bytes) {
-          for (let done = 0; done < bytes.length;) done += onDisk(() => writeSync(fd, bytes, done));
+          for (let done = 0; done < bytes.length;) done += kept(() => writeSync(fd, bytes, done));
         },
         close: () => closeSync(fd),
       };
@@ -34,13 +34,4 @@ export function tempFolder(): UnpackFolder & { readonly path: string; remove(): 
   };
 }
 
-/** Everything that the system can say of a file in a folder of our own speaks of the place, not of the bundle. */
-function onDisk<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    const { code, syscall } = cause as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw cause;
-    throw new EvidenceError('DISK', 'incomplete', `the bundle cannot be unpacked for verification: ${code}`, { cause, hint: 'free space, or let TMPDIR name another folder' });
-  }
-}
+const kept = <T>(act: () => T): T => onDisk(act, 'the bundle cannot be unpacked for verification', 'free space, or let TMPDIR name another folder');

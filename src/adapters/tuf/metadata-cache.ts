@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EvidenceError } from '../../model/problem.ts';
+import { onDisk } from '../on-disk.ts';
 
 const LARGEST_CACHED = 16 * 1024 * 1024;
 
@@ -29,7 +29,7 @@ export function openMetadataCache(folder: string, mirror: string, firstRoot: Uin
   const url = new URL(mirror);
   const name = `${url.host}${url.pathname}`.replace(/\/$/, '').replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 100);
   const home = join(folder, `${name}-${createHash('sha256').update(mirror).update('\0').update(firstRoot).digest('hex').slice(0, 16)}`);
-  return onDisk(() => {
+  return kept(() => {
     mkdirSync(join(home, 'targets'), { recursive: true, mode: 0o700 });
     const work = mkdtempSync(join(tmpdir(), 'release-evidence-tuf-'));
     mkdirSync(join(work, 'targets'));
@@ -39,7 +39,7 @@ export function openMetadataCache(folder: string, mirror: string, firstRoot: Uin
     } else writeFileSync(join(work, 'root.json'), firstRoot);
     return {
       work, known,
-      keep: () => onDisk(() => {
+      keep: () => kept(() => {
         for (const file of filesIn(work)) {
           const version = versionOf(join(work, file));
           if (version > 0 && versionOf(join(home, file)) >= version) continue;
@@ -70,12 +70,4 @@ function versionOf(path: string): number {
   }
 }
 
-function onDisk<T>(act: () => T): T {
-  try {
-    return act();
-  } catch (cause) {
-    const { code, syscall } = cause as NodeJS.ErrnoException;
-    if (code === undefined || syscall === undefined) throw cause;
-    throw new EvidenceError('DISK', 'incomplete', `the cache of the trust repository cannot be used: ${code}`, { cause, hint: 'name another folder with --cache DIR' });
-  }
-}
+const kept = <T>(act: () => T): T => onDisk(act, 'the cache of the trust repository cannot be used', 'name another folder with --cache DIR');
