@@ -7,6 +7,8 @@ import type { MakeTree } from '../pipeline/evaluate-bundle.ts';
 import type { ReportAssets } from '../report/assets.ts';
 import type { TypstEngine } from '../report/engine.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
+import type { StoreLocation } from '../store/location.ts';
+import type { Io } from './io.ts';
 
 /*
  * The only file that builds adapters. What only some commands need is loaded when they ask for it: importing all of it would
@@ -34,10 +36,10 @@ export async function treeOfSources(): Promise<MakeTree> {
   return (await evidenceTrees()).mappedFileTree;
 }
 
-/** The store at a destination as the command line names it. */
-export async function openStore(cwd: string, destination: string): Promise<EvidenceStore> {
-  const { directoryStore } = await import('../adapters/directory-store.ts');
-  return directoryStore(resolve(cwd, destination));
+/** The store at a location. */
+export async function openStore(io: Io, location: StoreLocation): Promise<EvidenceStore> {
+  if (location.kind === 's3') return (await import('../adapters/s3/s3-store.ts')).s3Store(location, io.env);
+  return (await import('../adapters/directory-store.ts')).directoryStore(resolve(io.cwd, location.path), location.path);
 }
 
 /** What the page is rendered with, without the engine of the PDF. */

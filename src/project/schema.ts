@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TEST_LEVELS } from '../model/kinds.ts';
 import { approversSchema } from './approvers.ts';
+import { storeSchema } from './store.ts';
 
 /**
  * The project file `release-evidence.yaml`: one schema from which the types, the error messages and the published JSON Schema
@@ -111,7 +112,7 @@ export const projectSchema = z.strictObject({
   evidence,
   approvers: approversSchema,
   sealing: sealing.prefault({}),
-  store: z.strictObject({ kind: z.enum(['directory']), path: text }).optional(),
+  store: storeSchema.optional(),
 });
 
 export type Project = z.infer<typeof projectSchema>;

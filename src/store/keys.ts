@@ -1,30 +1,48 @@
 import { EvidenceError } from '../model/problem.ts';
 
-/** Every key of a store (docs/bundle-format.md §10). A product is a slug, so nothing collides with `_blocked/`. */
-const RECORD = 'release-record.json';
-const BLOCKED = '_blocked/';
+/*
+ * Every key of a store (docs/bundle-format.md §10). One folder for each purpose: a list of releases reads the records and nothing else, and a
+ * rule of a bucket policy or of a catalogue names one prefix.
+ *
+ *   releases/‹product›/‹version›.json                    the release record: its presence is the publication
+ *   bundles/‹product›/‹version›/‹sha256›/…               the bundle and its receipt
+ *   status/‹product›/‹version›/‹sha256›.sigstore.json    withdrawn, superseded
+ *   blocked/…                                            bundles that are NOT READY, with records of their own
+ *   catalogue/…                                          facts of published releases, for queries
+ */
+export const RELEASES = 'releases/';
+export const BUNDLES = 'bundles/';
+export const STATUS = 'status/';
+export const BLOCKED = 'blocked/';
+export const CATALOGUE = 'catalogue/';
 
 export interface ReleaseName {
   readonly product: string;
   readonly version: string;
 }
 
-/** The release record: written last, its presence is the publication. */
-export const recordKey = (name: ReleaseName): string => `${folder(name)}${RECORD}`;
+/** The release record: written when all that it names is there. */
+export const recordKey = (name: ReleaseName): string => `${RELEASES}${path(name)}.json`;
 /** The digest is in the key: a bundle that was put and never recorded stands in nobody's way. */
-export const bundleKey = (name: ReleaseName, sha256: string): string => `${folder(name)}${sha256}/${name.product}-${name.version}.evidence.zip`;
-/** Blocked bundles: each has a record of its own beside it. */
+export const bundleKey = (name: ReleaseName, sha256: string): string => `${bundleFolder(name, sha256)}${name.product}-${name.version}.evidence.zip`;
+/** The receipt: an in-toto statement, or a Sigstore bundle over it. */
+export const receiptKey = (name: ReleaseName, sha256: string, sealed: boolean): string => `${bundleFolder(name, sha256)}receipt.${sealed ? 'sigstore.' : ''}json`;
+/** Changes of status of one release; each is named by its own digest, so that nobody's stands in the way of another. */
+export const statusFolder = (name: ReleaseName): string => `${STATUS}${path(name)}/`;
+export const statusKey = (name: ReleaseName, sha256: string): string => `${statusFolder(name)}${sha256}.sigstore.json`;
+/** A version may be blocked more than once: the digest of the bundle is in the key of its record. */
+export const blockedRecordKey = (name: ReleaseName, sha256: string): string => `${BLOCKED}${RELEASES}${path(name)}/${sha256}.json`;
 export const blockedBundleKey = (name: ReleaseName, sha256: string): string => `${BLOCKED}${bundleKey(name, sha256)}`;
-export const blockedRecordKey = (name: ReleaseName, sha256: string): string => `${BLOCKED}${folder(name)}${sha256}/${RECORD}`;
+/** Hive partitions: one object for each release, named by its digest. */
+export const catalogueKey = (name: ReleaseName, sha256: string): string => `${CATALOGUE}facts/product=${name.product}/version=${path(name).split('/')[1]!}/${sha256}.parquet`;
 
-export const isRecord = (key: string): boolean => key.endsWith(`/${RECORD}`);
-export const isBlocked = (key: string): boolean => key.startsWith(BLOCKED);
+const bundleFolder = (name: ReleaseName, sha256: string): string => `${BUNDLES}${path(name)}/${sha256}/`;
 
-/** `product/version/`. Fails with STORE_UNUSABLE for names that could lead elsewhere. */
-function folder({ product, version }: ReleaseName): string {
+/** `product/version`. Fails with STORE_UNUSABLE for names that could lead elsewhere. */
+function path({ product, version }: ReleaseName): string {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(product)) throw unusable('product', product);
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version) || version.endsWith('.')) throw unusable('version', version);
-  return `${product}/${version}/`;
+  return `${product}/${version}`;
 }
 
 function unusable(what: string, value: string): EvidenceError {

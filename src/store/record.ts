@@ -1,16 +1,22 @@
 import { z } from 'zod';
 
-/** `release-record.json`: names the published bundle. Times are RFC 3339 in UTC. */
+const text = z.string().min(1);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A release record (`releases/‹product›/‹version›.json`): names the published bundle. Times are RFC 3339 in UTC. */
 export const recordSchema = z.strictObject({
   format: z.literal('1'),
   product: z.string().min(1),
   version: z.string().min(1),
   verdict: z.enum(['READY', 'READY WITH WAIVERS', 'NOT READY']),
-  bundle: z.strictObject({ key: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.int().min(0) }),
-  tagManifestSha256: z.string().regex(/^[0-9a-f]{64}$/).describe('bundles with the same one have the same content'),
+  bundle: z.strictObject({ key: text, versionId: text, sha256, size: z.int().min(0) }),
+  receipt: z.strictObject({ key: text, versionId: text, sha256, sealed: z.boolean() }).nullable().describe('the proof that the bundle is locked; null for a blocked bundle'),
+  catalogue: z.strictObject({ key: text, sha256, size: z.int().min(0) }).nullable().describe('the facts of this release for queries; put after the record, so named by digest only'),
+  tagManifestSha256: sha256.describe('bundles with the same one have the same content'),
   publishedAt: z.iso.datetime({ offset: true }),
   retainUntil: z.iso.datetime({ offset: true }).nullable().describe('what the profile asks for; a directory does not enforce it'),
-  immutability: z.string().min(1),
+  lock: z.strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), legalHold: z.boolean() }).nullable().describe('how every object of this release is locked; null where the store cannot'),
+  immutability: text,
 });
 
 export type ReleaseRecord = z.infer<typeof recordSchema>;
