@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey, readPublicKey } from '../../../src/sealing/key.ts';
 import { demoReleasedOn } from './demo-release.ts';
-import { program } from './program.ts';
+import { program } from '../shared/program.ts';
 import { stack } from './signing.ts';
 
 const folder = join(stack.folder, 'approvals');

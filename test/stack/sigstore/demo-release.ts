@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { program } from './program.ts';
+import { program } from '../shared/program.ts';
 
 const RELEASES = fileURLToPath(new URL('../../../fixtures/releases/', import.meta.url));
 const RELEASED = Date.parse('2026-11-20T00:00:00Z');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { demoReleasedOn } from './demo-release.ts';
 import { createKmsKey } from './kms.ts';
-import { program, programBy } from './program.ts';
+import { program, programBy } from '../shared/program.ts';
 import { stack } from './signing.ts';
 
 const COMMIT = '7c1e4b09d2a65f83e1c7702b94d6f5a8031c9e6d';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openKmsKey } from '../../../src/adapters/sigstore/kms-signer.ts';
 import { createKmsKey } from './kms.ts';
-import { launch, ready, stop } from './services.ts';
+import { launch, ready, stop } from '../shared/services.ts';
 import { stack } from './signing.ts';
 import { paths } from './tools.mjs';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { requireNamespace } from './namespace.ts';
+import { requireNamespace } from '../shared/namespace.ts';
 import { stack } from './signing.ts';
 
 const SCRIPT = fileURLToPath(new URL('../in-namespace.sh', import.meta.url));

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { trustedRoot } from './trusted-root.ts';
 import { makeKeys, CA_PASSPHRASE } from './keys.ts';
-import { launch, ready, type Service, stop } from './services.ts';
+import { launch, ready, type Service, stop } from '../shared/services.ts';
 import type { Stack } from './stack.ts';
 import { paths } from './tools.mjs';
 

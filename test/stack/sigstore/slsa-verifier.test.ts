@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { generateKey } from '../../../src/sealing/key.ts';
-import { program } from './program.ts';
+import { program } from '../shared/program.ts';
 import { stack } from './signing.ts';
 import { paths } from './tools.mjs';
 

@@ -13,9 +13,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FULCIO_OIDC, signingConfig } from './configuration.ts';
 import { CA_PASSPHRASE, makeKeys } from './keys.ts';
-import { requireNamespace } from './namespace.ts';
+import { requireNamespace } from '../shared/namespace.ts';
 import { FILES, PERSONS, PLACES } from './places.ts';
-import { launch, ready, said, type Service, stop } from './services.ts';
+import type { CommandResult } from '../shared/program.ts';
+import { launch, ready, said, type Service, stop } from '../shared/services.ts';
 import { type Claims, IDENTITY, personToken, pipelineToken } from './token.ts';
 import { paths } from './tools.mjs';
 import { trustedRoot } from './trusted-root.ts';
@@ -24,12 +25,6 @@ export interface StackOptions {
   readonly rekorV1?: boolean;
   readonly tsa2?: boolean;
   readonly kms?: boolean;
-}
-
-export interface CommandResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 export interface Stack {

@@ -27,7 +27,7 @@ export async function ready(folder: string, service: Service, url: string): Prom
     await answer?.arrayBuffer().catch(() => null);
     if (answer?.status === 200) return;
   }
-  if (service.process.pid === undefined) throw new Error(`${service.name} could not be started: is it installed? node test/stack/sigstore/install.mjs`);
+  if (service.process.pid === undefined) throw new Error(`${service.name} could not be started: is it installed? see install.mjs of its stack`);
   throw new Error(`${service.name} did not come up at ${url}\n${lastLines(folder, service.name)}`);
 }
 
@@ -41,7 +41,7 @@ export async function said(folder: string, service: Service, pattern: RegExp): P
   throw new Error(`${service.name} did not say ${pattern}\n${lastLines(folder, service.name)}`);
 }
 
-/** Ends services by their own ids, politely and then not; only while they still run in this folder, because ids are used again. */
+/** Ends services by their own ids, politely and then not; only while they still run in this folder or below, because ids are used again. */
 export async function stop(folder: string, services: readonly Service[]): Promise<void> {
   await Promise.all(services.map(async ({ process: child }) => {
     const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
@@ -55,7 +55,7 @@ export async function stop(folder: string, services: readonly Service[]): Promis
 
 function runsIn(pid: number, folder: string): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    return `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`);
   } catch {
     return false;
   }

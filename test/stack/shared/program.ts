@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { CommandResult } from './stack.ts';
+
+export interface CommandResult {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** The command line, from source; with RELEASE_EVIDENCE_COMPILED=yes as it is compiled and shipped. */
 export const PROGRAM: readonly string[] = process.env.RELEASE_EVIDENCE_COMPILED === 'yes'
