@@ -5,7 +5,7 @@
  *   node test/stack/s3/run.mjs [--server minio|versitygw] -- COMMAND…    see run.mjs
  *
  * In code: `const server = await startServer('minio', folder); await server.makeBucket('evidence'); … await server.stop()`. Another process of the
- * same machine (a test worker) reaches it by `server.env`. The log is `folder/NAME.log`.
+ * same machine (a test worker) has it by `openServer(name, endpoint)`. The log is `folder/NAME.log`.
  * minio answers as AWS documents; versitygw loses versions under concurrency and lets locks be shortened. Neither is recommended to users.
  */
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
@@ -29,16 +29,21 @@ export interface BucketOptions {
   readonly versioning?: boolean;
 }
 
+/** A server that runs. */
 export interface S3Server {
   readonly name: ServerName;
-  /** Run folder; absolute, without links. */
-  readonly folder: string;
   readonly endpoint: string;
   /** What a client needs besides the endpoint: the usual AWS variables, and no profile of this machine. */
   readonly env: Readonly<Record<string, string>>;
   makeBucket(name: string, options?: BucketOptions): Promise<void>;
   /** A plain client as administrator: what tests look at the server with, never through the product. */
   client(): S3Client;
+}
+
+/** A server that we started. */
+export interface OwnServer extends S3Server {
+  /** Run folder; absolute, without links. */
+  readonly folder: string;
   /** SIGKILL; the data stays. */
   kill(): Promise<void>;
   /** Again on the same port and data. */
@@ -55,8 +60,8 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-export function plainClient(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string } = ROOT): S3Client {
-  return new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials, maxAttempts: 4 });
+export function plainClient(endpoint: string, credentials: { accessKeyId: string; secretAccessKey: string } = ROOT, maxAttempts = 4): S3Client {
+  return new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials, maxAttempts });
 }
 
 /** What the usual AWS variables must hold for a user of a test server. */
@@ -67,8 +72,20 @@ export function environment(credentials: { accessKeyId: string; secretAccessKey:
   };
 }
 
+/** A server that another process started. */
+export function openServer(name: ServerName, endpoint: string): S3Server {
+  const client = plainClient(endpoint);
+  return {
+    name, endpoint, env: environment(), client: () => client,
+    async makeBucket(bucket, { lock = true, versioning = true } = {}) {
+      await client.send(new CreateBucketCommand({ Bucket: bucket, ...(lock && { ObjectLockEnabledForBucket: true }) }));
+      if (lock || versioning) await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+    },
+  };
+}
+
 /** Starts a server and waits until it answers. `folder` keeps its data between starts. */
-export async function startServer(name: ServerName, folder: string): Promise<S3Server> {
+export async function startServer(name: ServerName, folder: string): Promise<OwnServer> {
   for (const one of ['data', 'versions', 'iam']) mkdirSync(join(folder, one), { recursive: true });
   const at = realpathSync(folder);
   const port = await freePort();
@@ -84,13 +101,9 @@ export async function startServer(name: ServerName, folder: string): Promise<S3S
     }
   };
   await start();
-  const client = plainClient(endpoint);
+  const server = openServer(name, endpoint);
   return {
-    name, folder: at, endpoint, env: environment(), client: () => client, start,
-    async makeBucket(bucket, { lock = true, versioning = true } = {}) {
-      await client.send(new CreateBucketCommand({ Bucket: bucket, ...(lock && { ObjectLockEnabledForBucket: true }) }));
-      if (lock || versioning) await client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }));
-    },
+    ...server, folder: at, start,
     async kill() {
       const child = service?.process;
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -99,7 +112,7 @@ export async function startServer(name: ServerName, folder: string): Promise<S3S
       await gone;
     },
     async stop() {
-      client.destroy();
+      server.client().destroy();
       if (service !== null) await stop(at, [service]);
     },
   };

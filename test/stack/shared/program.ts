@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export interface CommandResult {
@@ -21,3 +21,22 @@ export function programBy(before: readonly string[], env: NodeJS.ProcessEnv, ...
 }
 
 export const program = (...args: readonly string[]): CommandResult => programBy([], {}, ...args);
+
+export interface RunningProgram {
+  readonly process: ChildProcess;
+  /** When it has ended; `status` is -1 when a signal ended it. */
+  readonly done: Promise<CommandResult>;
+}
+
+/** Starts the program and does not wait: for tests that talk to it, or kill it. */
+export function startProgram(env: NodeJS.ProcessEnv, args: readonly string[], { before = [], cwd, seconds = 60 }: { before?: readonly string[]; cwd?: string; seconds?: number } = {}): RunningProgram {
+  const [command = '', ...rest] = [...before, process.execPath, ...PROGRAM, ...args];
+  const child = spawn(command, rest, { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: seconds * 1000, killSignal: 'SIGKILL', ...(cwd !== undefined && { cwd }) });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (chunk: string) => { text[name] += chunk; });
+  const done = new Promise<CommandResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ status: code ?? -1, ...text }));
+  });
+  return { process: child, done };
+}
