@@ -36,6 +36,13 @@ export const blockedBundleKey = (name: ReleaseName, sha256: string): string => `
 /** Hive partitions: one object for each release, named by its digest. */
 export const catalogueKey = (name: ReleaseName, sha256: string): string => `${CATALOGUE}facts/product=${name.product}/version=${path(name).split('/')[1]!}/${sha256}.parquet`;
 
+/** Whether a key has the form of a release record's; what stands there may still be none. */
+export const isRecord = (key: string): boolean => key.startsWith(RELEASES) && key.endsWith('.json');
+export const isBlockedRecord = (key: string): boolean => key.startsWith(`${BLOCKED}${RELEASES}`) && key.endsWith('.json');
+
+/** In the same partition, told apart by its name: a status is true whatever the release record says of its facts. */
+export const catalogueStatusKey = (name: ReleaseName, sha256: string): string => `${CATALOGUE}facts/product=${name.product}/version=${path(name).split('/')[1]!}/status-${sha256}.parquet`;
+
 const bundleFolder = (name: ReleaseName, sha256: string): string => `${BUNDLES}${path(name)}/${sha256}/`;
 
 /** `product/version`. Fails with STORE_UNUSABLE for names that could lead elsewhere. */
