@@ -35,6 +35,13 @@ function asFailure(error: CommanderError): EvidenceError {
 }
 
 /** Under the options of every command that seals. */
+const STORE_HELP = `
+Storing: in S3 every object is locked (Object Lock) until the day that the retention record in the bundle states, and is read back before the next one is put; the bucket needs versioning and
+Object Lock, which release-evidence store doctor proves. Credentials and region come from the usual AWS variables and profiles, in CI best from its identity (OIDC), never from an option.
+  AWS      release-evidence publish FILE --to s3://evidence/meridian --yes        COMPLIANCE: nobody can take it back; --yes agrees to the years
+  others   release-evidence publish FILE --to s3://evidence/meridian --endpoint https://s3.example.com
+  a trial  release-evidence publish FILE --to s3://trial/x --lock governance      can be removed again; CHK-808 warns
+A directory is written once and is not WORM: CHK-808 is not evaluated there. GitLab and GitHub jobs: docs/publishing.md.`;
 const SEALING_HELP = `
 Sealing: with a key, nothing else is needed; release-evidence key generate makes one. keyless (a certificate for the identity of the CI job, by a Sigstore instance of your own or a public
 one) needs --signing-config and --trusted-root, or the same in "sealing" of the project file. A seal that would not verify is never written (exit 4).
@@ -135,29 +142,46 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nA NOT READY release is bundled and sealed as well, and exits 1: the evidence of a rejection is evidence.')
     .action(runs(async () => (await import('./commands/bundle.ts')).bundle));
 
-  command('publish <bundle>', 'Publish a sealed bundle to a write-once store')
-    .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
+  const storing = (c: Command) => c
+    .addOption(new Option('--to <dest>', 's3://BUCKET/PREFIX, or a directory; the store of the project file when absent'))
+    .addOption(new Option('--endpoint <url>', 's3: another address than that of AWS'))
+    .addOption(new Option('--lock <mode>', 's3: nobody can shorten compliance; governance can be bypassed by who has the permission (default: compliance)').choices(['compliance', 'governance']))
+    .addOption(new Option('--retain-until <date>', 's3: keep it longer than the retention record in the bundle asks for; never shorter'))
+    .addOption(new Option('--legal-hold', 's3: also a legal hold, which has no end until somebody lifts it'))
+    .addOption(new Option('--sse-kms-key <arn|id>', 's3: encrypt with this key (SSE-KMS); whoever deletes the key deletes the evidence'))
+    .addOption(new Option('--part-size <MiB>', 's3: send larger bundles in parts of this size (default: 5120)').argParser(partSize))
+    .addHelpText('after', STORE_HELP);
+  storing(command('publish <bundle>', 'Publish a sealed bundle to a write-once store'))
     .addOption(project).addOption(json).addOption(quiet).addOption(new Option('--yes', 'give every confirmation'))
     .addHelpText('after', '\nThe same content again is no error; other content for a published version is refused (exit 5).')
     .action(runs(async () => (await import('./commands/publish.ts')).publish));
 
-  sealing(command('release', 'bundle + seal + publish: the final stage of the pipeline')
+  storing(sealing(command('release', 'bundle + seal + publish: the final stage of the pipeline')
     .addOption(project).addOption(new Option('--out <file|dir>', 'keep the bundle here as well'))
-    .addOption(new Option('--to <dest>', 'a directory; the store of the project file when absent'))
     .addOption(new Option('--record-blocked', 'keep the bundle of a NOT READY run among the blocked ones'))
-    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log')))
+    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log, lock it for years'))))
     .addHelpText('after', '\nExit 0: READY, sealed and published. 1: NOT READY, nothing was published. 4: sealing failed. 5: publishing failed or was refused.\nRunning it again is safe: the same content keeps its first seal, other content for a published version is refused.\nExample: release-evidence release --key seal.pem --to ./store --out dist/')
     .action(runs(async () => (await import('./commands/release.ts')).release));
 
-  command('list', 'What is published in a store')
-    .addOption(new Option('--from <source>', 'a directory').makeOptionMandatory()).addOption(json)
-    .addHelpText('after', '\nExit 5 when a release record is damaged; the others are listed all the same. Example: release-evidence list --from ./store')
+  const from = (what = 's3://BUCKET/PREFIX or a directory') => new Option('--from <source>', what);
+  const endpoint = new Option('--endpoint <url>', 's3: another address than that of AWS; credentials and region come from the usual AWS variables and profiles');
+  command('list', 'What is published in a store: verdict, status, retention, size and digest of each release')
+    .addOption(from().makeOptionMandatory()).addOption(endpoint)
+    .addOption(new Option('--product <id>', 'releases of this product only'))
+    .addOption(new Option('--locks', 'ask the store for the lock that each bundle has now; slower'))
+    .addOption(json)
+    .addHelpText('after', '\nExit 5 when a record is damaged, or with --locks when a bundle is gone or its lock falls short; the others are listed all the same. What lies over a published\nobject (a delete marker, a newer version) is named on standard error and never taken. Blocked bundles have the status "blocked" and are no releases.\nExamples: release-evidence list --from ./store\n          release-evidence list --from s3://evidence/devices --product meridian-sp-20 --locks')
     .action(runs(async () => (await import('./commands/list.ts')).list));
 
-  command('fetch <product-or-version> [version]', 'Get a published bundle; its digest is checked on arrival')
-    .addOption(new Option('--from <source>', 'a directory').makeOptionMandatory())
-    .addOption(new Option('--out <file|dir>', 'where it goes').default('.')).addOption(json).addOption(quiet)
-    .addHelpText('after', '\nPRODUCT may be left out when the store holds one product only.')
+  command('fetch <release> [version]', 'Get a published bundle: its pinned version, digest checked on arrival')
+    .addOption(from('s3://BUCKET/PREFIX or a directory; not with an address')).addOption(endpoint)
+    .addOption(new Option('--out <file|dir>', 'where it goes').default('.'))
+    .addOption(new Option('--receipt', 'also the receipt, the release record and the status records, beside the bundle'))
+    .addOption(new Option('--link', 'no download: links for somebody without an account (s3 only), with the commands that fetch and compare'))
+    .addOption(new Option('--expires <time>', 'with --link: 1h to 7d (default: 24h)').argParser(linkSeconds))
+    .addOption(new Option('--blocked <sha256>', 'a bundle that is kept among the blocked ones, by its digest').argParser(hex64))
+    .addOption(json).addOption(quiet)
+    .addHelpText('after', '\nRELEASE is PRODUCT VERSION, VERSION alone when one product has published it, or the address that publish printed. A broken download leaves FILE.partial; run\nagain it goes on from there. A withdrawn release is fetched all the same, and says so.\nExamples: release-evidence fetch meridian-sp-20 2.4.0 --from ./store --receipt\n          release-evidence fetch s3://evidence/devices/releases/meridian-sp-20/2.4.0.json\n          release-evidence fetch meridian-sp-20 2.4.0 --from s3://evidence/devices --link --expires 7d')
     .action(runs(async () => (await import('./commands/fetch.ts')).fetch));
 
   eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
@@ -255,7 +279,27 @@ function smallCount(value: string): number {
   return Number(value);
 }
 
+function hex64(value: string): string {
+  if (!/^[0-9a-f]{64}$/.test(value)) throw new InvalidArgumentError('expected 64 lower-case hex digits');
+  return value;
+}
+
+/** `90m`, `24h`, `7d` in seconds; S3 signs for no longer than seven days. */
+function linkSeconds(value: string): number {
+  const [, count, unit] = /^(\d{1,5})([mhd])$/.exec(value) ?? [];
+  const seconds = Number(count) * { m: 60, h: 3600, d: 86_400 }[unit as 'm' | 'h' | 'd'];
+  if (!(seconds >= 3600 && seconds <= 604_800)) throw new InvalidArgumentError('expected a time from 1h to 7d, such as 90m, 24h or 7d');
+  return seconds;
+}
+
 function collectValue(value: string, before: string[]): string[] {
   if (value.startsWith('sha256:') && !/^sha256:[0-9a-f]{64}$/.test(value)) throw new InvalidArgumentError('expected sha256: and 64 lower-case hex digits');
   return [...before, value];
+}
+
+/** In MiB, as S3 takes parts; in bytes. */
+function partSize(value: string): number {
+  const mebibytes = /^\d{1,4}$/.test(value) ? Number(value) : 0;
+  if (mebibytes < 5 || mebibytes > 5120) throw new InvalidArgumentError('expected a number of MiB from 5 to 5120');
+  return mebibytes * (1 << 20);
 }

@@ -42,6 +42,11 @@ export async function openStore(io: Io, location: StoreLocation): Promise<Eviden
   return (await import('../adapters/directory-store.ts')).directoryStore(resolve(io.cwd, location.path), location.path);
 }
 
+/** Downloads that can be broken off and continued. */
+export async function resumableFiles(): Promise<typeof import('../adapters/resumable-file.ts')> {
+  return import('../adapters/resumable-file.ts');
+}
+
 /** What the page is rendered with, without the engine of the PDF. */
 export async function reportAssets(): Promise<ReportAssets> {
   return (await import('../adapters/report-assets.ts')).loadReportAssets();

@@ -1,35 +1,106 @@
 import { statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { bundleFileName } from '../../bundle/layout.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import { jsonText } from '../../results/documents.ts';
-import { fetchBundle, productsOf } from '../../store/list.ts';
+import type { EvidenceStore } from '../../store/evidence-store.ts';
+import { findBlocked, type FoundRelease, openBundle } from '../../store/fetch.ts';
+import { changeOf } from '../../store/list.ts';
 import { EXIT } from '../exit-codes.ts';
+import { besideBundle, keepBeside } from '../fetch-beside.ts';
 import type { Io } from '../io.ts';
+import { showProblem } from '../output/failure.ts';
 import { progressOn } from '../output/progress.ts';
-import { bytes } from '../output/text.ts';
-import { sourceStore } from '../publish-bundle.ts';
-import { writeFileWhole } from '../wire.ts';
+import { changeLines, UNJUDGED } from '../output/releases.ts';
+import { bytes, inline, paint, plainJson } from '../output/text.ts';
+import { transferOn } from '../output/transfer.ts';
+import { namedRelease, publishedRelease, type ReleaseWords } from '../release-source.ts';
+import { resumableFiles } from '../wire.ts';
 
-interface FetchOptions { readonly from: string; readonly out: string; readonly json?: boolean; readonly quiet?: boolean }
+export interface FetchOptions {
+  readonly from?: string;
+  readonly endpoint?: string;
+  readonly out: string;
+  readonly receipt?: boolean;
+  readonly blocked?: string;
+  readonly link?: boolean;
+  readonly expires?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
 
-/** `fetch [PRODUCT] VERSION`: the published bundle, checked against the digest of its release record on arrival. */
-export async function fetch(io: Io, productOrVersion: string, versionGiven: string | undefined, options: FetchOptions): Promise<number> {
-  const { store, there } = await sourceStore(io, options.from);
-  if (!there) throw new EvidenceError('STORE_UNUSABLE', 'publishing', `${options.from}: there is no such folder`, { hint: 'name the folder that release or publish wrote to with --to' });
-  const version = versionGiven ?? productOrVersion;
-  const products = versionGiven === undefined ? await productsOf(store, version) : [productOrVersion];
-  if (products.length !== 1) {
-    throw new EvidenceError('NOT_FOUND', 'publishing', products.length === 0 ? `${version} is not published here` : `${version} is published for ${products.join(', ')}`, {
-      hint: products.length === 0 ? `release-evidence list --from ${options.from} shows what is` : 'release-evidence fetch PRODUCT VERSION',
+/** `fetch [PRODUCT] VERSION`, `fetch ADDRESS`: the pinned version of the bundle, whole and with the digest of its release record, or nothing under its name. */
+export async function fetch(io: Io, first: string, second: string | undefined, options: FetchOptions): Promise<number> {
+  if (options.link) return (await import('../fetch-links.ts')).fetchLinks(io, wordsOf(first, second, options), options);
+  if (options.expires !== undefined) throw new EvidenceError('USAGE', 'usage', '--expires is for --link', { hint: 'a bundle that was fetched does not expire' });
+  const { store, found } = await wanted(io, wordsOf(first, second, options), options.blocked);
+  const { record } = found;
+  const progress = progressOn(io, options.quiet);
+  tellStatus(io, found);
+  const target = targetOf(io, options.out, record.product, record.version);
+  const { fetchFile, fileDigest } = await resumableFiles();
+  const there = fileDigest(target);
+  if (there !== null && there.sha256 !== record.bundle.sha256) {
+    throw new EvidenceError('OUTPUT_EXISTS', 'usage', `${basename(target)} is there already, with other content`, {
+      hint: 'name another output with --out, or move it away', problems: [{ file: basename(target), code: 'OUTPUT_EXISTS', message: 'another digest than the release record says', expected: record.bundle.sha256, found: there.sha256 }],
     });
   }
-  const product = products[0]!;
-  const given = resolve(io.cwd, options.out);
-  const target = statSync(given, { throwIfNoEntry: false })?.isDirectory() ? join(given, bundleFileName(product, version)) : given;
-  const record = await writeFileWhole(target, { replace: false }, async (sink) => fetchBundle(store, { product, version }, (block) => sink.append(block)));
-  progressOn(io, options.quiet).step(`digest as in the release record: sha256 ${record.bundle.sha256}`);
-  if (options.json) io.out(jsonText({ product, version, file: basename(target), size: record.bundle.size, sha256: record.bundle.sha256 }));
-  else io.out(`${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}\nnext: release-evidence verify ${basename(target)} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`);
+  let resumedFrom = 0;
+  if (there === null) {
+    progress.step(`fetching ${inline(record.product)} ${inline(record.version)} from ${inline(store.address)}: ${bytes(record.bundle.size)}`);
+    const moving = transferOn(io, options.quiet, record.bundle.size);
+    try {
+      ({ resumedFrom } = await fetchFile(target, { ...record.bundle, store: store.address }, (from) => openBundle(store, record, from), moving.at));
+    } finally {
+      moving.end();
+    }
+    if (resumedFrom > 0) progress.step(`went on after ${bytes(resumedFrom)} that an earlier run had left`);
+  }
+  progress.step(`digest as in the release record: sha256 ${record.bundle.sha256}`);
+  const beside = options.receipt ? await besideBundle(store, found) : [];
+  for (const file of beside) await keepBeside(dirname(target), file);
+  const answer = {
+    product: record.product, version: record.version, verdict: record.verdict, status: options.blocked === undefined ? found.status.status : 'blocked' as const,
+    ...changes(found), file: basename(target), size: record.bundle.size, sha256: record.bundle.sha256, outcome: there === null ? 'fetched' : 'already-there', resumedFrom,
+    ...(options.receipt ? { beside: beside.map(({ name, what, sha256 }) => ({ what, file: name, sha256 })) } : {}), problems: found.problems,
+  };
+  io.out(options.json ? plainJson(jsonText(answer)) : `${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}${there === null ? '' : '  was there already'}\n${beside.map(({ name, what }) => `${name}  ${what}\n`).join('')}${nextStep(basename(target), beside)}`);
   return EXIT.done;
+}
+
+function wordsOf(first: string, second: string | undefined, { from, endpoint }: FetchOptions): ReleaseWords {
+  return { words: second === undefined ? [first] : [first, second], store: from, option: '--from', endpoint };
+}
+
+/** Blocked bundles are fetched only by their digest: nobody gets one who asked for a release. */
+async function wanted(io: Io, words: ReleaseWords, blocked: string | undefined): Promise<{ store: EvidenceStore; found: FoundRelease }> {
+  if (blocked === undefined) return publishedRelease(io, words);
+  if (words.words.length !== 2) throw new EvidenceError('USAGE', 'usage', '--blocked needs product and version', { hint: 'fetch PRODUCT VERSION --blocked SHA256, as list prints them' });
+  const { store, name } = await namedRelease(io, words);
+  return { store, found: await findBlocked(store, name, blocked) };
+}
+
+/** Evidence of a withdrawn release must stay to be had; whoever gets it must have been told. */
+export function tellStatus(io: Io, found: FoundRelease): void {
+  const { record, status, problems } = found;
+  const colours = paint(io.errIsTerminal);
+  for (const problem of problems) io.err(`${showProblem(problem)}\n`);
+  if (record.verdict === 'NOT READY') io.err(`${colours.bad(`${inline(record.product)} ${inline(record.version)} is NOT READY: this is the evidence of a rejection, not a release`)}\n`);
+  if (status.status === 'published') return;
+  for (const line of changeLines(`${record.product} ${record.version}`, status.records.map(({ predicate }) => changeOf(predicate)), colours)) io.err(`${line}\n`);
+  io.err(`${UNJUDGED}\n${status.status === 'withdrawn' ? `${colours.bad('do not use this release: it is given as evidence only')}\n` : ''}`);
+}
+
+function changes({ status }: FoundRelease) {
+  return status.records.length === 0 ? {} : { changes: status.records.map(({ predicate }) => changeOf(predicate)) };
+}
+
+function targetOf(io: Io, out: string, product: string, version: string): string {
+  const given = resolve(io.cwd, out);
+  return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? join(given, bundleFileName(product, version)) : given;
+}
+
+function nextStep(file: string, beside: readonly { readonly what: string; readonly name: string }[]): string {
+  const withdrawn = beside.filter(({ what }) => what === 'status').map(({ name }) => ` --withdrawn ${name}`).join('');
+  return `next: release-evidence verify ${file}${withdrawn} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`;
 }
