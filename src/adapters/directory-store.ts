@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readdir, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
-import { byCodeUnit } from '../model/order.ts';
-import type { Source } from '../model/source.ts';
-import type { EvidenceStore, StoredContent } from '../store/evidence-store.ts';
+import { by } from '../model/order.ts';
+import type { EvidenceStore, ListedObject, NewObject, StoredContent, StoredVersion } from '../store/evidence-store.ts';
+import { removeLeftovers, partialName } from './directory-leftovers.ts';
 import { syncFolder } from './output-file.ts';
 
 const BLOCK = 1 << 20;
@@ -12,51 +12,62 @@ const BLOCK = 1 << 20;
 /**
  * A store in a local folder. Objects are written beside their place and get their name by link(), which never overwrites.
  * It is not WORM: whoever owns the folder can remove files. Names that begin with a dot are being written and are never listed.
+ * `address` is how people name the folder.
  */
-export function directoryStore(root: string): EvidenceStore {
+export function directoryStore(root: string, address: string = root): EvidenceStore {
   return {
+    kind: 'directory',
+    address: address.length > 1 ? address.replace(/[/\\]+$/, '') : address,
     immutability: 'none (local directory, not WORM)',
+    locking: null,
 
-    async putNew(key, content) {
+    async preflight(lock) {
+      if (lock !== null) throw new EvidenceError('STORE_UNFIT', 'publishing', 'a directory has no object lock', { hint: 'publish to s3:// for one' });
+      return { serverTime: now(), settings: ['a directory: no versions, no object lock'], warnings: [] };
+    },
+
+    async putNew(object) {
+      const { key } = object;
       const path = place(root, key);
       try {
         await mkdir(dirname(path), { recursive: true });
-        const partial = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(8).toString('hex')}.partial`);
+        const warnings = await removeLeftovers(path, key);
+        const partial = join(dirname(path), partialName(path));
         try {
-          await writeDurably(partial, content);
+          await writeDurably(partial, object);
+          // Read again before it gets its name: it is the same file afterwards.
+          const stored = await proofOf(partial, key);
+          if (stored.sha256 !== object.sha256) throw changed(object.content.name);
           await link(partial, path);
+          for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
+            syncFolder(folder);
+            if (folder === dirname(folder)) break;
+          }
+          return { outcome: 'created', stored: { ...stored, warnings } };
         } finally {
           await rm(partial, { force: true });
         }
-        for (let folder = dirname(path); folder.length >= root.length; folder = dirname(folder)) {
-          syncFolder(folder);
-          if (folder === dirname(folder)) break;
-        }
-        return 'created';
       } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'EEXIST' && (await exists(path))) return 'exists';
+        if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
+          const there = await proveAt(path, key);
+          if (there) return { outcome: 'exists', stored: there };
+        }
         throw unusable(cause, key);
       }
     },
 
-    async open(key) {
-      let file: FileHandle;
-      try {
-        file = await open(place(root, key), 'r');
-      } catch (cause) {
-        if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw unusable(cause, key);
-      }
-      const stat = await file.stat();
-      if (!stat.isFile()) {
-        await file.close();
-        throw unusable(new Error('not a regular file'), key);
-      }
-      return contentOf(file, stat.size);
+    async open(key, at) {
+      const file = await openRegular(place(root, key), key);
+      return file && contentOf(file.handle, file.size, at?.from ?? 0);
+    },
+
+    async prove(key, at) {
+      const stored = await proveAt(place(root, key), key);
+      return at?.versionId !== undefined && at.versionId !== '' && stored?.versionId !== at.versionId ? null : stored;
     },
 
     async list(prefix) {
-      const found: string[] = [];
+      const found: ListedObject[] = [];
       const walk = async (folder: string): Promise<void> => {
         let entries;
         try {
@@ -69,37 +80,87 @@ export function directoryStore(root: string): EvidenceStore {
           if (entry.name.startsWith('.')) continue;
           const key = `${folder}${entry.name}`;
           if (entry.isDirectory()) await walk(`${key}/`);
-          else if (entry.isFile()) found.push(key);
+          else if (entry.isFile()) found.push({ key, versionId: '', size: await sizeOf(join(root, key), key), hiddenBy: null });
         }
       };
       await walk(prefix);
-      return found.sort(byCodeUnit);
+      return found.sort(by((one) => one.key));
     },
   };
 }
 
-async function writeDurably(path: string, content: Source): Promise<void> {
+async function writeDurably(path: string, { content, onProgress }: NewObject): Promise<void> {
   const file = await open(path, 'wx', 0o444);
   try {
     let size = 0;
     for (const chunk of content.chunks()) {
       for (let done = 0; done < chunk.length;) done += (await file.write(chunk, done)).bytesWritten;
       size += chunk.length;
+      onProgress?.(size);
     }
-    if (size !== content.size) throw new Error(`${content.name} changed while it was stored`);
+    if (size !== content.size) throw changed(content.name);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-function contentOf(file: FileHandle, size: number): StoredContent {
+async function proveAt(path: string, key: string): Promise<StoredVersion | null> {
+  try {
+    return await proofOf(path, key);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unusable(cause, key);
+  }
+}
+
+/** Reads the file whole. */
+async function proofOf(path: string, key: string): Promise<StoredVersion> {
+  const handle = await open(path, 'r');
+  const stat = await handle.stat();
+  if (!stat.isFile()) {
+    await handle.close();
+    throw new Error('not a regular file');
+  }
+  const digest = createHash('sha256');
+  let size = 0;
+  for await (const block of contentOf(handle, stat.size, 0).chunks()) {
+    digest.update(block);
+    size += block.length;
+  }
+  const sha256 = digest.digest('hex');
+  return { key, versionId: sha256, size, sha256, proof: 'read-back', lock: null, requestIds: [], provedAt: now(), warnings: [] };
+}
+
+async function openRegular(path: string, key: string): Promise<{ handle: FileHandle; size: number } | null> {
+  let handle: FileHandle;
+  try {
+    handle = await open(path, 'r');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unusable(cause, key);
+  }
+  const stat = await handle.stat();
+  if (stat.isFile()) return { handle, size: stat.size };
+  await handle.close();
+  throw unusable(new Error('not a regular file'), key);
+}
+
+async function sizeOf(path: string, key: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (cause) {
+    throw unusable(cause, key);
+  }
+}
+
+function contentOf(file: FileHandle, size: number, from: number): StoredContent {
   return {
     size,
     async *chunks() {
       try {
         const block = new Uint8Array(Math.min(BLOCK, Math.max(1, size)));
-        for (let at = 0; ;) {
+        for (let at = from; ;) {
           const { bytesRead } = await file.read(block, 0, block.length, at);
           if (bytesRead === 0) return;
           at += bytesRead;
@@ -118,13 +179,10 @@ function place(root: string, key: string): string {
   return join(root, key);
 }
 
-async function exists(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'r')).close();
-    return true;
-  } catch {
-    return false;
-  }
+const now = (): string => `${new Date().toISOString().slice(0, 19)}Z`;
+
+function changed(name: string): EvidenceError {
+  return new EvidenceError('CHANGED_WHILE_READ', 'publishing', `${name} changed while it was stored`, { hint: 'nothing was kept; publish a file that nothing else writes to' });
 }
 
 function unusable(cause: unknown, key: string): EvidenceError {

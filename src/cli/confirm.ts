@@ -28,6 +28,6 @@ export async function needConsent(io: Io, plan: PublicationPlan, { yes, sealing 
 const HINT = '--yes for this run; sealing.publicLog: accepted in the project file for all; sealing.privateHosts there when the host is your own; or a private Sigstore instance';
 
 /** The whole word: what cannot be taken back is not done by a slip of one key. */
-function isYes(answer: string): boolean {
+export function isYes(answer: string): boolean {
   return answer.trim().toLowerCase() === 'yes';
 }

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
 import { statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
 import type { Project } from '../project/schema.ts';
-import type { EvidenceStore, ObjectLock } from '../store/evidence-store.ts';
+import type { EvidenceStore } from '../store/evidence-store.ts';
 import { parseLocation, type S3Location, type StoreLocation } from '../store/location.ts';
+import type { LockWish } from '../store/lock.ts';
 import type { Io } from './io.ts';
 import { openStore } from './wire.ts';
 
@@ -24,20 +25,18 @@ export interface SourceOptions {
   readonly endpoint?: string;
 }
 
-/** What is asked of a store with Object Lock, before the bundle's own date is known. */
-export interface LockWish {
-  readonly mode: ObjectLock['mode'];
-  readonly legalHold: boolean;
-  /** Later than the bundle asks for, never earlier. */
-  readonly retainUntil: string | undefined;
-  /** COMPLIANCE for longer than this many days needs a yes. */
-  readonly confirmBeyondDays: number;
-}
-
 const DEFAULT_CONFIRM_BEYOND_DAYS = 366;
 
+/** A store to write to, and what is asked of it. */
+export interface Destination {
+  readonly store: EvidenceStore;
+  readonly wish: LockWish;
+  /** The project file names a directory as its store, and this is it (CHK-808). */
+  readonly directoryDeclared: boolean;
+}
+
 /** The store that `--to` names, or that of the project file; an option wins over the project file. Fails with USAGE. */
-export async function destination(io: Io, options: DestinationOptions, project: Project | undefined, folder: string | undefined): Promise<{ store: EvidenceStore; wish: LockWish }> {
+export async function destination(io: Io, options: DestinationOptions, project: Project | undefined, folder: string | undefined): Promise<Destination> {
   const stated = project?.store;
   const location = options.to !== undefined ? parseLocation(options.to, '--to') : stated && statedLocation(io, stated, folder);
   if (location === undefined) throw new EvidenceError('USAGE', 'usage', 'no store to publish to', { hint: '--to s3://BUCKET/PREFIX, --to DIRECTORY, or store: in the project file' });
@@ -47,9 +46,10 @@ export async function destination(io: Io, options: DestinationOptions, project: 
     wish: {
       mode: options.lock === 'governance' ? 'GOVERNANCE' : options.lock === 'compliance' ? 'COMPLIANCE' : lock?.mode ?? 'COMPLIANCE',
       legalHold: options.legalHold ?? lock?.legalHold ?? false,
-      retainUntil: options.retainUntil,
+      retainUntil: options.retainUntil === undefined ? undefined : dayGiven(options.retainUntil),
       confirmBeyondDays: lock?.confirmBeyondDays ?? DEFAULT_CONFIRM_BEYOND_DAYS,
     },
+    directoryDeclared: options.to === undefined && location.kind === 'directory',
   };
 }
 
@@ -64,7 +64,7 @@ export async function sourceStore(io: Io, { from, endpoint }: SourceOptions): Pr
 }
 
 function statedLocation(io: Io, stated: NonNullable<Project['store']>, folder: string | undefined): StoreLocation {
-  if (stated.kind === 'directory') return { kind: 'directory', path: resolve(folder ?? io.cwd, stated.path) };
+  if (stated.kind === 'directory') return { kind: 'directory', path: relative(io.cwd, resolve(folder ?? io.cwd, stated.path)) || '.' };
   return { kind: 's3', bucket: stated.bucket, prefix: stated.prefix === undefined ? '' : `${stated.prefix}/` };
 }
 
@@ -86,7 +86,16 @@ function withOptions(location: S3Location, options: DestinationOptions, stated: 
 
 /** An option that a directory cannot honour is refused: a lock that was asked for and is not there would be believed. */
 function onlyForS3(location: StoreLocation, options: DestinationOptions): StoreLocation {
-  const asked = (['endpoint', 'lock', 'legalHold', 'sseKmsKey', 'partSize'] as const).find((name) => options[name] !== undefined);
+  const asked = (['endpoint', 'lock', 'retainUntil', 'legalHold', 'sseKmsKey', 'partSize'] as const).find((name) => options[name] !== undefined);
   if (asked !== undefined) throw new EvidenceError('USAGE', 'usage', `--${asked.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} is for s3:// only: a directory has no object lock`);
   return location;
+}
+
+/** A day (its beginning in UTC) or an RFC 3339 time. Fails with USAGE. */
+function dayGiven(text: string): string {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text;
+  const read = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/.test(time) ? Date.parse(time) : Number.NaN;
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  if (!Number.isNaN(read) && !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text.slice(0, 10)) return time;
+  throw new EvidenceError('USAGE', 'usage', `--retain-until ${text}: not a day`, { hint: '--retain-until 2041-11-20, or a time with its offset' });
 }

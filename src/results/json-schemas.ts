@@ -8,6 +8,7 @@ import { PROBLEM_CODES } from '../model/problem-codes.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { VERDICTS } from '../model/row.ts';
 import { recordSchema } from '../store/record.ts';
+import { lockSchema } from '../store/receipt.ts';
 
 /*
  * The shapes of every `--json` answer and of the files below data/results/ (design §3). Keys are never renamed or dropped; readers must
@@ -90,6 +91,12 @@ const list = z.strictObject({
 
 const receipt = z.strictObject({
   outcome: z.enum(['published', 'already-published', 'blocked', 'already-blocked']), recordKey: text, readBack: z.literal(true), record: recordSchema,
+  address: text.describe('permanent: names the version of the release record'), receiptSealed: z.boolean(),
+  objects: z.array(z.strictObject({
+    what: z.enum(['bundle', 'receipt', 'record', 'catalogue']), key: text, versionId: text, size: count, sha256, proof: z.enum(['server-sha256', 'read-back']),
+    lock: lockSchema.nullable(), requestIds: z.array(text), provedAt: z.iso.datetime({ offset: true }),
+  })).describe('each as it was read back'),
+  rows: z.array(row).describe('CHK-808; empty for a blocked bundle'), warnings: z.array(problem),
 });
 const bundleFile = z.strictObject({
   file: text, size: count, sha256, tagManifestSha256: sha256, sealed: z.boolean(), kept: z.boolean().describe('a bundle with the same content and seal was there and stays'),

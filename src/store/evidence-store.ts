@@ -49,6 +49,7 @@ export interface StoredVersion {
 /** A key with its first version: the only one that counts. What was put over it later is `hiddenBy`. */
 export interface ListedObject {
   readonly key: string;
+  /** '' in a directory, which has one version of each: its name is the SHA-256, and a listing reads no content. Every verb takes '' as "the first". */
   readonly versionId: string;
   readonly size: number;
   readonly hiddenBy: 'delete-marker' | 'newer-version' | null;

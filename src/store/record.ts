@@ -14,7 +14,7 @@ export const recordSchema = z.strictObject({
   catalogue: z.strictObject({ key: text, sha256, size: z.int().min(0) }).nullable().describe('the facts of this release for queries; put after the record, so named by digest only'),
   tagManifestSha256: sha256.describe('bundles with the same one have the same content'),
   publishedAt: z.iso.datetime({ offset: true }),
-  retainUntil: z.iso.datetime({ offset: true }).nullable().describe('what the profile asks for; a directory does not enforce it'),
+  retainUntil: z.iso.datetime({ offset: true }).nullable().describe('the end of the lock, never before the day that the bundle states; a directory does not enforce it'),
   lock: z.strictObject({ mode: z.enum(['COMPLIANCE', 'GOVERNANCE']), legalHold: z.boolean() }).nullable().describe('how every object of this release is locked; null where the store cannot'),
   immutability: text,
 });

@@ -7,15 +7,17 @@ import { verifyBundle } from '../../src/bundle/verify-bundle.ts';
 import { readPublicKey } from '../../src/sealing/key.ts';
 import { readPolicyFile } from '../../src/sealing/policy-file.ts';
 import { readTrustedRoot } from '../../src/sealing/read-trusted-root.ts';
+import { receiptJsonSchema } from '../../src/store/receipt.ts';
 import { recordJsonSchema } from '../../src/store/record.ts';
 
 const root = new URL('../../', import.meta.url);
 const published = (name: string): unknown => JSON.parse(readFileSync(new URL(`docs/schemas/${name}.schema.json`, root), 'utf8'));
 
 describe('docs/schemas', () => {
-  it('has verification.schema.json and release-record.schema.json as the code has them', () => {
+  it('has verification, release-record and publication-receipt as the code has them', () => {
     expect(published('verification')).toEqual(JSON.parse(JSON.stringify(verificationJsonSchema())));
     expect(published('release-record')).toEqual(JSON.parse(JSON.stringify(recordJsonSchema())));
+    expect(published('publication-receipt')).toEqual(JSON.parse(JSON.stringify(receiptJsonSchema())));
   });
 });
 

@@ -24,7 +24,7 @@ describe('a release from raw evidence to an auditor', () => {
     expect(again.out).toContain('READY WITH 1 WAIVER');
     expect(again.out).toContain('published already with the same content');
     expect(again.out).toContain('not WORM');
-    expect(again.out.trimEnd().split('\n').at(-1)).toBe('store/meridian-sp-20/2.4.0/release-record.json');
+    expect(again.out.trimEnd().split('\n').at(-1)).toBe('store/releases/meridian-sp-20/2.4.0.json');
   });
 
   it('keeps the first seal when it runs again', async () => {
@@ -124,17 +124,18 @@ describe('a release from raw evidence to an auditor', () => {
 
   it('publishes a bundle once and refuses other content for the same version', async () => {
     expect((await cli(here, ['publish', NAME, '--to', 'store3'])).code).toBe(0);
-    expect((await cli(here, ['publish', NAME, '--to', 'store3'])).out).toContain('nothing was changed');
+    expect((await cli(here, ['publish', NAME, '--to', 'store3'])).out).toContain('published already with the same content');
     const conflict = await cli(here, ['publish', 'other.zip', '--to', 'store3']);
     expect(conflict.code).toBe(5);
     expect(conflict.err).toContain('STORE_CONFLICT');
   });
 
-  it('does not publish what is not sealed, nor an s3 address in silence', async () => {
+  it('does not publish what is not sealed, nor to an address that is none', async () => {
     await cli(here, ['bundle', '--project', good, '--signer', 'none', '--out', 'unsealed.zip', '--quiet']);
     expect((await cli(here, ['publish', 'unsealed.zip', '--to', 'store4'])).code).toBe(5);
     expect((await cli(here, ['verify', 'unsealed.zip', '--key', 'seal.pub.pem'])).out).toContain('NOT_SEALED');
-    expect((await cli(here, ['publish', NAME, '--to', 's3://bucket/x'])).code).toBe(2);
+    expect((await cli(here, ['publish', NAME, '--to', 's3://B/x'])).code).toBe(2);
+    expect((await cli(here, ['publish', NAME, '--to', 'store4', '--lock', 'compliance'])).code, 'a lock that a directory cannot keep').toBe(2);
   });
 
   it('does not overwrite another file at --out', async () => {

@@ -23,12 +23,12 @@ describe('publishing through the command line', () => {
   });
 
   it('[SRS-070] refuses other content for a published version', () => {
-    const record = readFileSync(made.path('store/pump/1.0.0/release-record.json'), 'utf8');
+    const record = readFileSync(made.path('store/releases/pump/1.0.0.json'), 'utf8');
     const other = project({ 'documents.yaml': project().get('documents.yaml').replace('Development plan', 'Plan') }, 'after');
     const ran = other.run('release', '--key', 'seal.pem', '--to', made.path('store'));
     expect(ran.exit).toBe(5);
     expect(ran.err).toContain('STORE_CONFLICT');
-    expect(readFileSync(made.path('store/pump/1.0.0/release-record.json'), 'utf8')).toBe(record);
+    expect(readFileSync(made.path('store/releases/pump/1.0.0.json'), 'utf8')).toBe(record);
   });
 
   it('[SRS-065] publishes nothing that is NOT READY', () => {

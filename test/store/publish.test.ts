@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { memorySource, type Source } from '../../src/model/source.ts';
+import { memorySource } from '../../src/model/source.ts';
 import type { EvidenceStore } from '../../src/store/evidence-store.ts';
 import { fetchBundle, findRelease, listReleases, productsOf } from '../../src/store/list.ts';
 import { publishBundle, type PublishRequest, recordBlocked } from '../../src/store/publish.ts';
@@ -8,16 +8,23 @@ import { evidenceStoreContract } from '../contract/evidence-store.ts';
 import { memoryStore } from './memory-store.ts';
 
 evidenceStoreContract('the memory store of the tests', async () => {
-  const store = memoryStore();
+  const store = memoryStore({ now: () => new Date().toISOString() });
   return { store, reopen: () => store };
 });
+
+const RECORD = 'releases/sample-pump/1.0.0.json';
+
+evidenceStoreContract('the memory store with locks', async () => {
+  const store = memoryStore({ locks: true, now: () => new Date().toISOString() });
+  return { store, reopen: () => store };
+}, { lock: () => ({ mode: 'COMPLIANCE', retainUntil: '2041-11-20T00:00:00Z', legalHold: false }) });
 
 function request(content: string, change: Partial<PublishRequest> = {}): PublishRequest {
   const bytes = new TextEncoder().encode(content);
   return {
     product: 'sample-pump', version: '1.0.0', verdict: 'READY', bundle: memorySource('bundle', bytes),
     sha256: createHash('sha256').update(bytes).digest('hex'), tagManifestSha256: createHash('sha256').update(`tags of ${content.slice(0, 4)}`).digest('hex'),
-    publishedAt: '2026-11-20T09:00:00Z', retainUntil: '2041-11-20T00:00:00Z', ...change,
+    retainUntil: '2041-11-20T00:00:00Z', lock: { mode: 'COMPLIANCE', legalHold: false, retainUntil: undefined, confirmBeyondDays: 366 }, ...change,
   };
 }
 
@@ -31,8 +38,9 @@ describe('publishing', () => {
   it('puts the bundle, then the record; list and fetch find it', async () => {
     const store = memoryStore();
     const receipt = await publishBundle(store, request('aaaa bundle'));
-    expect(receipt).toMatchObject({ outcome: 'published', recordKey: 'sample-pump/1.0.0/release-record.json', readBack: true, record: { immutability: store.immutability } });
-    expect([...store.objects.keys()]).toEqual([`sample-pump/1.0.0/${request('aaaa bundle').sha256}/sample-pump-1.0.0.evidence.zip`, 'sample-pump/1.0.0/release-record.json']);
+    expect(receipt).toMatchObject({ outcome: 'published', recordKey: RECORD, readBack: true, record: { immutability: store.immutability } });
+    const folder = `bundles/sample-pump/1.0.0/${request('aaaa bundle').sha256}`;
+    expect([...store.objects.keys()]).toEqual([`${folder}/sample-pump-1.0.0.evidence.zip`, `${folder}/receipt.json`, RECORD]);
     expect((await listReleases(store)).releases).toEqual([{
       product: 'sample-pump', version: '1.0.0', verdict: 'READY', status: 'published', publishedAt: '2026-11-20T09:00:00Z', retainUntil: '2041-11-20T00:00:00Z',
       size: 11, sha256: request('aaaa bundle').sha256,
@@ -44,7 +52,7 @@ describe('publishing', () => {
   it('answers the same content with the first record, whatever its seal', async () => {
     const store = memoryStore();
     const first = await publishBundle(store, request('aaaa sealed once'));
-    const second = await publishBundle(store, request('aaaa sealed again', { publishedAt: '2026-12-01T00:00:00Z' }));
+    const second = await publishBundle(store, request('aaaa sealed again'));
     expect(second).toMatchObject({ outcome: 'already-published', record: first.record });
     expect(await fetched(store)).toBe('aaaa sealed once');
   });
@@ -79,11 +87,11 @@ describe('publishing', () => {
   it('ends in one state after a crash at any step', async () => {
     const whole = memoryStore();
     await publishBundle(whole, request('aaaa'));
-    for (let steps = 0; steps < 6; steps += 1) {
+    for (let steps = 0; steps < 9; steps += 1) {
       const store = memoryStore();
       const crashing = crashAfter(store, steps);
       const first = await publishBundle(crashing, request('aaaa')).then(() => 'done', () => 'crashed');
-      if (first === 'crashed' && !store.objects.has('sample-pump/1.0.0/release-record.json')) expect((await listReleases(store)).releases).toEqual([]);
+      if (first === 'crashed' && !store.objects.has(RECORD)) expect((await listReleases(store)).releases).toEqual([]);
       await publishBundle(store, request('aaaa'));
       expect([...store.objects], `after ${steps} steps`).toEqual([...whole.objects]);
     }
@@ -108,7 +116,14 @@ describe('publishing', () => {
 
   it('notices a store that acknowledged and kept something else', async () => {
     const store = memoryStore();
-    const lying: EvidenceStore = { ...store, putNew: (key, content) => store.putNew(key, key.endsWith('.zip') ? memorySource('x', new Uint8Array(3)) : content) };
+    const lying: EvidenceStore = {
+      ...store,
+      async putNew(object) {
+        const answer = await store.putNew(object);
+        if (object.key.endsWith('.zip')) store.objects.set(object.key, new Uint8Array(3));
+        return { ...answer, stored: (await store.prove(object.key))! };
+      },
+    };
     await expect(publishBundle(lying, request('aaaa'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
     expect((await listReleases(store)).releases).toEqual([]);
   });
@@ -120,20 +135,21 @@ describe('publishing', () => {
     await expect(fetched(store)).rejects.toMatchObject({ code: 'STORE_UNUSABLE', message: expect.stringContaining('damaged') });
     await expect(publishBundle(store, request('aaaa'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
     store.objects.delete(record.bundle.key);
+    await expect(publishBundle(store, request('aaaa'))).rejects.toMatchObject({ code: 'STORE_LOST' });
     await expect(fetched(store)).rejects.toMatchObject({ code: 'STORE_UNUSABLE', message: expect.stringContaining('gone') });
   });
 
   it('names a damaged record and never takes it for absent', async () => {
     const store = memoryStore();
     await publishBundle(store, request('aaaa', { version: '2.0.0' }));
-    store.objects.set('sample-pump/1.0.0/release-record.json', new TextEncoder().encode('{"format":"1"'));
+    store.objects.set(RECORD, new TextEncoder().encode('{"format":"1"'));
     const { releases, problems } = await listReleases(store);
     expect(releases).toHaveLength(1);
-    expect(problems).toMatchObject([{ file: 'sample-pump/1.0.0/release-record.json', code: 'STORE_UNUSABLE' }]);
+    expect(problems).toMatchObject([{ file: RECORD, code: 'STORE_UNUSABLE' }]);
     await expect(publishBundle(store, request('aaaa'))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
   });
 
-  it.each([['Sample', '1.0.0'], ['a/b', '1.0.0'], ['sample', '../1'], ['sample', ''], ['sample', 'a/b'], ['_blocked', '1']])('refuses the names %s %s', async (product, version) => {
+  it.each([['Sample', '1.0.0'], ['a/b', '1.0.0'], ['sample', '../1'], ['sample', ''], ['sample', 'a/b'], ['_blocked', '1'], ['sample', '1/../2']])('refuses the names %s %s', async (product, version) => {
     await expect(publishBundle(memoryStore(), request('aaaa', { product, version }))).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
   });
 });
@@ -147,7 +163,9 @@ function crashAfter(store: EvidenceStore, steps: number): EvidenceStore {
   };
   return {
     ...store,
-    async putNew(key: string, content: Source) { step(); return store.putNew(key, content); },
-    async open(key: string) { step(); return store.open(key); },
+    async preflight(lock) { step(); return store.preflight(lock); },
+    async putNew(object) { step(); return store.putNew(object); },
+    async open(key) { step(); return store.open(key); },
+    async prove(key, at) { step(); return store.prove(key, at); },
   };
 }

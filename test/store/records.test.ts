@@ -12,7 +12,7 @@ function request(change: Partial<PublishRequest> = {}): PublishRequest {
   const bytes = new TextEncoder().encode('a bundle');
   return {
     product: 'sample-pump', version: '1.0.0', verdict: 'READY', bundle: memorySource('bundle', bytes), sha256: createHash('sha256').update(bytes).digest('hex'),
-    tagManifestSha256: '1'.repeat(64), publishedAt: '2026-11-20T09:00:00Z', retainUntil: null, ...change,
+    tagManifestSha256: '1'.repeat(64), retainUntil: null, lock: { mode: 'COMPLIANCE', legalHold: false, retainUntil: undefined, confirmBeyondDays: 366 }, ...change,
   };
 }
 
@@ -27,8 +27,8 @@ describe('release records', () => {
   it('at the place of another release are damaged, whoever put them there', async () => {
     const store = memoryStore();
     await publishBundle(store, request());
-    const record = store.objects.get('sample-pump/1.0.0/release-record.json')!;
-    for (const key of ['sample-pump/2.0.0/release-record.json', 'other/1.0.0/release-record.json', 'x/release-record.json', '_blocked/sample-pump/1.0.0/release-record.json']) store.objects.set(key, record);
+    const record = store.objects.get('releases/sample-pump/1.0.0.json')!;
+    for (const key of ['releases/sample-pump/2.0.0.json', 'releases/other/1.0.0.json', 'releases/x.json', `blocked/releases/sample-pump/1.0.0/${request().sha256}.json`]) store.objects.set(key, record);
     const { releases, problems } = await listReleases(store);
     expect(releases.map(({ product, version }) => `${product} ${version}`)).toEqual(['sample-pump 1.0.0']);
     expect(problems).toHaveLength(4);
@@ -38,9 +38,9 @@ describe('release records', () => {
   it('that name a bundle elsewhere are damaged', async () => {
     const store = memoryStore();
     await publishBundle(store, request());
-    const key = 'sample-pump/1.0.0/release-record.json';
+    const key = 'releases/sample-pump/1.0.0.json';
     const record = JSON.parse(Buffer.from(store.objects.get(key)!).toString());
-    record.bundle.key = 'other/9.9.9/bundle.zip';
+    record.bundle.key = 'bundles/other/9.9.9/bundle.zip';
     store.objects.set(key, Buffer.from(JSON.stringify(record)));
     await expect(fetchBundle(store, request(), () => undefined)).rejects.toMatchObject({ code: 'STORE_UNUSABLE' });
   });

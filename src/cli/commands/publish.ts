@@ -7,18 +7,21 @@ import { retainUntilOf } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
 import { publishBundle } from '../../store/publish.ts';
 import { withBundle } from '../bundle-input.ts';
+import { needLock } from '../confirm-lock.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
-import { destination, showReceipt } from '../publish-bundle.ts';
+import { progressOn } from '../output/progress.ts';
+import { describePublication, showPublication } from '../publish-bundle.ts';
+import { type DestinationOptions, destination } from '../store-options.ts';
 import { openFile } from '../wire.ts';
 import { openWorkspace } from '../workspace.ts';
 
-interface PublishOptions { readonly to?: string; readonly project?: string; readonly json?: boolean; readonly quiet?: boolean }
+interface PublishOptions extends DestinationOptions { readonly project?: string; readonly json?: boolean; readonly quiet?: boolean; readonly yes?: boolean }
 
 /** `publish BUNDLE`: only a whole, sealed bundle that is not NOT READY; the same content again is no error. */
 export async function publish(io: Io, bundle: string, options: PublishOptions): Promise<number> {
   const workspace = options.to === undefined ? await openWorkspace(io, options.project) : undefined;
-  const { store, name } = await destination(io, options.to, workspace?.loaded.project, workspace?.folder);
+  const { store, wish, directoryDeclared } = await destination(io, options, workspace?.loaded.project, workspace?.folder);
   const about = await withBundle(io.cwd, bundle, 'publishing', async (input) => {
     if (input.kind === 'folder') throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${bundle} is a folder`, { hint: 'publish the bundle file itself' });
     const { problems, inventory, release, checks, tagManifestSha256 } = await examineBundle(input);
@@ -31,8 +34,9 @@ export async function publish(io: Io, bundle: string, options: PublishOptions): 
     return { sha256: digestOf(input.file), product: release.product.id, version: release.version, verdict: checks.verdict, tagManifestSha256, retainUntil: retainUntilOf({ open: (path) => inventory.open(path) }) };
   });
   const source = openFile(resolve(io.cwd, bundle), basename(bundle));
-  const receipt = await publishBundle(store, { ...about, bundle: source, publishedAt: new Date().toISOString() });
-  io.out(options.json ? jsonText(receipt) : showReceipt(receipt, name));
+  const progress = progressOn(io, options.quiet ?? options.json);
+  const publication = await publishBundle(store, { ...about, bundle: source, lock: wish, directoryDeclared }, { step: progress.step, confirm: (lock, serverTime) => needLock(io, lock, serverTime, { yes: options.yes, beyondDays: wish.confirmBeyondDays }) });
+  io.out(options.json ? jsonText(describePublication(publication)) : showPublication(publication));
   return EXIT.done;
 }
 

@@ -4,25 +4,29 @@ import { mayGoOn } from '../../model/row.ts';
 import { retainUntil } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
 import { fetchBundle, findRelease } from '../../store/list.ts';
-import { publishBundle, recordBlocked, type PublishReceipt } from '../../store/publish.ts';
+import type { ObjectLock } from '../../store/evidence-store.ts';
+import { publishBundle, recordBlocked, type Publication, type PublishRequest } from '../../store/publish.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { bundleToDisk, type BundleOnDisk, type BundleOptions } from '../make-bundle.ts';
 import { progressOn } from '../output/progress.ts';
 import { renderRows } from '../output/rows.ts';
 import { paint } from '../output/text.ts';
-import { destination, showReceipt } from '../publish-bundle.ts';
+import { needLock } from '../confirm-lock.ts';
+import { describePublication, showPublication } from '../publish-bundle.ts';
+import { type Destination, type DestinationOptions, destination } from '../store-options.ts';
 import { openFile, tempFolder, writeFileWhole } from '../wire.ts';
 import { openWorkspace } from '../workspace.ts';
 import { describe, line } from './bundle.ts';
 
-interface ReleaseOptions extends BundleOptions { readonly to?: string; readonly recordBlocked?: boolean }
+interface ReleaseOptions extends BundleOptions, DestinationOptions { readonly recordBlocked?: boolean }
 
 /** `release`: the pipeline's final stage. NOT READY publishes nothing and exits 1. */
 export async function release(io: Io, options: ReleaseOptions): Promise<number> {
   const progress = progressOn(io, options.quiet ?? options.json);
   const workspace = await openWorkspace(io, options.project);
-  const { store, name } = await destination(io, options.to, workspace.loaded.project, workspace.folder);
+  const to = await destination(io, options, workspace.loaded.project, workspace.folder);
+  const { store, wish } = to;
   if ((options.signer ?? workspace.loaded.project.sealing.signer) === 'none') {
     throw new EvidenceError('USAGE', 'usage', 'a release is always sealed', { hint: 'release-evidence bundle --signer none makes an unsealed bundle' });
   }
@@ -40,13 +44,14 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
     const { results } = made.evaluation;
     const ready = mayGoOn(results.verdict, options.strict);
     progress.step(ready ? 'publishing' : options.recordBlocked ? 'NOT READY: recording the bundle as blocked' : 'NOT READY: nothing is published');
-    const request = requestOf(made);
-    const receipt = ready ? await publishBundle(store, request) : options.recordBlocked ? await recordBlocked(store, request) : undefined;
+    const request = requestOf(made, to);
+    const tools = { step: progress.step, confirm: (lock: ObjectLock, serverTime: string) => needLock(io, lock, serverTime, { yes: options.yes, beyondDays: wish.confirmBeyondDays }) };
+    const receipt = ready ? await publishBundle(store, request, tools) : options.recordBlocked ? await recordBlocked(store, request, tools) : undefined;
     if (receipt && receipt.record.bundle.sha256 !== made.sha256) {
       // The same content was published before: the first seal stays, here too.
       await writeFileWhole(made.path, { replace: true }, async (sink) => fetchBundle(store, { product: request.product, version: request.version }, (block) => sink.append(block)));
     }
-    print(io, options, made, receipt, name, scratch !== undefined);
+    print(io, options, made, receipt, scratch !== undefined);
     return ready ? EXIT.done : EXIT.notReady;
   } finally {
     process.off('exit', cleanUp);
@@ -54,19 +59,19 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
   }
 }
 
-function requestOf(made: BundleOnDisk) {
+function requestOf(made: BundleOnDisk, { wish, directoryDeclared }: Destination): PublishRequest {
   const { release: identity, results, evidence } = made.evaluation;
   return {
     product: identity.product.id, version: identity.version, verdict: results.verdict, bundle: openFile(made.path, basename(made.path)),
-    sha256: made.sha256, tagManifestSha256: made.tagManifestSha256, publishedAt: new Date().toISOString(), retainUntil: retainUntil(evidence),
+    sha256: made.sha256, tagManifestSha256: made.tagManifestSha256, retainUntil: retainUntil(evidence), lock: wish, directoryDeclared,
   };
 }
 
-function print(io: Io, options: ReleaseOptions, made: BundleOnDisk, receipt: PublishReceipt | undefined, name: string, scratch: boolean): void {
+function print(io: Io, options: ReleaseOptions, made: BundleOnDisk, receipt: Publication | undefined, scratch: boolean): void {
   const { results } = made.evaluation;
   if (options.json) {
-    io.out(jsonText({ ...(scratch ? {} : { bundle: describe(io, made) }), verdict: results.verdict, counts: results.counts, candidateDigest: results.candidateDigest, receipt: receipt ?? null }));
+    io.out(jsonText({ ...(scratch ? {} : { bundle: describe(io, made) }), verdict: results.verdict, counts: results.counts, candidateDigest: results.candidateDigest, receipt: receipt ? describePublication(receipt) : null }));
     return;
   }
-  io.out(`${renderRows(results, paint(io.outIsTerminal), false)}${scratch ? '' : line(io, made)}${receipt ? showReceipt(receipt, name) : ''}`);
+  io.out(`${renderRows(results, paint(io.outIsTerminal), false)}${scratch ? '' : line(io, made)}${receipt ? showPublication(receipt) : ''}`);
 }
