@@ -30,10 +30,10 @@ const OPTION_OF = { key: ['key', '--key'], kmsKey: ['kms', '--kms-key'], kmsEndp
 const AUDIENCE = 'sigstore';
 
 /**
- * The means of sealing that the command line or the project file (in `folder`) names, for a release of `commit`. Undefined with `--signer none`. Everything that can be
+ * The means of sealing that the command line or the project file (in `folder`) names, for a release of `commit` (undefined: a run for any commit may sign). Undefined with `--signer none`. Everything that can be
  * found wrong before the evaluation is found here: files, tokens, keys, services that cannot give a seal that verifies.
  */
-export async function sealingMeans(io: Io, options: SealOptions, project: Project, folder: string, progress: Progress, commit: string): Promise<SealingMeans | undefined> {
+export async function sealingMeans(io: Io, options: SealOptions, project: Pick<Project, 'sealing'>, folder: string, progress: Progress, commit: string | undefined): Promise<SealingMeans | undefined> {
   const { sealing } = project;
   const kind = options.signer ?? sealing.signer ?? 'key';
   for (const [name, [signer, flag]] of Object.entries(OPTION_OF)) {
@@ -105,7 +105,7 @@ function witnessedBy(adapters: SigstoreAdapters, { rekor, timestampAuthorities }
   };
 }
 
-async function keylessMeans(io: Io, options: SealOptions, sealing: Project['sealing'], services: SigningServices, adapters: SigstoreAdapters, witnessed: Witnessed, progress: Progress, commit: string): Promise<SealingMeans> {
+async function keylessMeans(io: Io, options: SealOptions, sealing: Project['sealing'], services: SigningServices, adapters: SigstoreAdapters, witnessed: Witnessed, progress: Progress, commit: string | undefined): Promise<SealingMeans> {
   const audience = sealing.audience ?? AUDIENCE;
   const token = tokenSource(io, options, sealing, audience, adapters);
   const now = (): Date => clock(io);
