@@ -184,6 +184,28 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nRELEASE is PRODUCT VERSION, VERSION alone when one product has published it, or the address that publish printed. A broken download leaves FILE.partial; run\nagain it goes on from there. A withdrawn release is fetched all the same, and says so.\nExamples: release-evidence fetch meridian-sp-20 2.4.0 --from ./store --receipt\n          release-evidence fetch s3://evidence/devices/releases/meridian-sp-20/2.4.0.json\n          release-evidence fetch meridian-sp-20 2.4.0 --from s3://evidence/devices --link --expires 7d')
     .action(runs(async () => (await import('./commands/fetch.ts')).fetch));
 
+  const changing = (c: Command) => c
+    .addOption(new Option('--reason <text>', 'why, for whoever holds the bundle').makeOptionMandatory())
+    .addOption(new Option('--name <name>', 'printed name of the person who decided').makeOptionMandatory())
+    .addOption(new Option('--user-id <id>', 'unique id of the person'))
+    .addOption(new Option('--to <dest>', 's3://BUCKET/PREFIX, or a directory; the store of the project file when absent')).addOption(endpoint).addOption(project)
+    .addOption(new Option('--signer <kind>', 'who signs (default: key)').choices(['key', 'kms', 'keyless']))
+    .addOption(new Option('--key <file>', 'key: P-256 private key that those who verify know; never made here'))
+    .addOption(new Option('--kms-key <arn|id>', 'kms: an ECC_NIST_P256 key for SIGN_VERIFY in AWS KMS'))
+    .addOption(new Option('--kms-endpoint <url>', 'kms: another address than that of AWS'))
+    .addOption(new Option('--oidc <ci>', 'keyless: which CI gives the identity token').choices(['gitlab', 'github']))
+    .addOption(new Option('--id-token <file>', 'keyless: the identity token'))
+    .addOption(new Option('--signing-config <file>', "services that sign and witness: Sigstore's signing_config.json (v0.2)"))
+    .addOption(new Option('--trusted-root <file>', 'trusted_root.json of these services'))
+    .addOption(json).addOption(quiet).addOption(new Option('--yes', 'sign without being asked at the terminal, in a public log too when one is configured'));
+  changing(command('withdraw <release> [version]', 'Record, signed, that a published release must no longer be used'))
+    .addHelpText('after', '\nRELEASE as with fetch. Nothing is deleted: list and fetch say so from now on, and verify of the store refuses it (exit 6). It cannot be taken back.\nSee docs/withdrawals.md. Example: release-evidence withdraw meridian-sp-20 2.4.0 --to s3://evidence/devices --key quality.pem \\\n           --name "R. Duarte" --reason "CAPA-113: dose table of the paediatric mode is wrong"')
+    .action(runs(async () => (await import('./commands/withdraw.ts')).withdraw));
+  changing(command('supersede <release> [version]', 'Record, signed, that a later release takes the place of this one')
+    .addOption(new Option('--by <version>', 'the release to take instead: of the same product, in the same store').makeOptionMandatory()))
+    .addHelpText('after', '\nRELEASE as with fetch. It stays valid; list, fetch and verify of the store name its successor. A withdrawn release stays withdrawn.\nExample: release-evidence supersede meridian-sp-20 2.3.1 --by 2.4.0 --to ./store --key quality.pem --name "R. Duarte" --reason "maintenance release"')
+    .action(runs(async () => (await import('./commands/supersede.ts')).supersede));
+
   eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
     .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM); repeatable: any one of them').argParser(collectFile))
     .addOption(new Option('--identity <san>', 'identity in the certificate of the expected signer, exactly; with --issuer'))
