@@ -9,7 +9,7 @@ const imports = new Map(files.map((file) => [file, importsOf(file)]));
 
 /** docs/architecture.md: each folder may import from folders of a lower rank, and from itself. */
 const RANK: Readonly<Record<string, number>> = {
-  model: 0, formats: 1, project: 2, trace: 3, profile: 3, checks: 4, results: 5, report: 6, catalogue: 6, sealing: 1, bundle: 2, store: 3, pipeline: 7, adapters: 8, cli: 9,
+  model: 0, formats: 1, project: 2, trace: 3, profile: 3, checks: 4, results: 5, report: 6, catalogue: 6, sealing: 1, credentials: 1, bundle: 2, store: 3, pipeline: 7, adapters: 8, cli: 9,
 };
 /** Ports are types that adapters implement; a lower folder may own them. */
 const SIDE_EFFECTS = /^node:(fs|child_process|http|https|net|dgram|dns|tls|worker_threads|os|process|inspector|cluster)(\/|$)/;

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { MOST_FINDINGS, type CredentialFinding, type CredentialScan } from '../model/credentials.ts';
+import type { Source } from '../model/source.ts';
+import { BlockScanner, type Placed } from './block-scanner.ts';
+import { masked } from './match.ts';
+import { encodingOf, textBlocks, type TextEncoding } from './text-blocks.ts';
+
+/** The scan of one file, with its secrets: they are for taking them out of what is shown, and for nothing else. */
+export interface Scanned {
+  readonly scan: CredentialScan;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * SHA-256 of the raw bytes and what looks like a credential in them, in one pass: a file of any size in the memory of two blocks. Lines are counted
+ * in a second pass, which only a file with findings needs. Same bytes, same answer.
+ */
+export function scanSource(source: Source): Scanned {
+  const hash = createHash('sha256');
+  const scanner = new BlockScanner();
+  let encoding: TextEncoding | undefined;
+  const raw = function* (): Iterable<Uint8Array> {
+    for (const chunk of source.chunks()) {
+      hash.update(chunk);
+      encoding ??= encodingOf(chunk, source.size);
+      yield chunk;
+    }
+  };
+  for (const block of textBlocks(raw(), () => encoding!)) scanner.push(block);
+  const found = scanner.end();
+  return {
+    scan: { path: source.name, sha256: hash.digest('hex'), content: encoding === 'binary' ? 'binary' : 'text', findings: found.length === 0 ? [] : withLines(source, encoding!, found) },
+    secrets: [...new Set(found.map(({ match }) => match.secret))],
+  };
+}
+
+function withLines(source: Source, encoding: TextEncoding, found: readonly Placed[]): readonly CredentialFinding[] {
+  const lines: CredentialFinding[] = [];
+  let [line, done] = [1, 0];
+  const next = (): number => found[lines.length]?.at ?? Infinity;
+  for (const block of textBlocks(source.chunks(), () => encoding)) {
+    const bytes = Buffer.from(block.buffer, block.byteOffset, block.length);
+    let from = 0;
+    while (next() < done + bytes.length) {
+      const to = next() - done;
+      for (let at = bytes.indexOf(10, from); at >= 0 && at < to; at = bytes.indexOf(10, at + 1)) line += 1;
+      from = Math.max(from, to);
+      const { match } = found[lines.length]!;
+      lines.push({ line, rule: match.rule, shown: masked(match) });
+    }
+    if (lines.length === found.length) break;
+    for (let at = bytes.indexOf(10, from); at >= 0; at = bytes.indexOf(10, at + 1)) line += 1;
+    done += bytes.length;
+  }
+  return lines.slice(0, MOST_FINDINGS);
+}
