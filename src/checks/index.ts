@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { credentialChecks } from './credentials.ts';
 import { fileChecks } from './files.ts';
 import { identityChecks } from './identity.ts';
 import { performanceChecks } from './performance.ts';
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   ...identityChecks,
   ...timeChecks,
   ...placeholderChecks,
+  ...credentialChecks,
   // 2xx trace
   ...traceIdChecks,
   ...traceCoverageChecks,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MOST_FINDINGS, type CredentialFinding, type CredentialScan } from '../model/credentials.ts';
+import type { CredentialFinding, CredentialScan } from '../model/credentials.ts';
 import type { Source } from '../model/source.ts';
 import { BlockScanner, type Placed } from './block-scanner.ts';
 import { masked } from './match.ts';
@@ -8,6 +8,7 @@ import { encodingOf, textBlocks, type TextEncoding } from './text-blocks.ts';
 /** The scan of one file, with its secrets: they are for taking them out of what is shown, and for nothing else. */
 export interface Scanned {
   readonly scan: CredentialScan;
+  /** One for each finding, as its bytes read as UTF-8. */
   readonly secrets: readonly string[];
 }
 
@@ -30,7 +31,7 @@ export function scanSource(source: Source): Scanned {
   const found = scanner.end();
   return {
     scan: { path: source.name, sha256: hash.digest('hex'), content: encoding === 'binary' ? 'binary' : 'text', findings: found.length === 0 ? [] : withLines(source, encoding!, found) },
-    secrets: [...new Set(found.map(({ match }) => match.secret))],
+    secrets: found.map(({ match }) => Buffer.from(match.secret, 'latin1').toString('utf8')),
   };
 }
 
@@ -52,5 +53,5 @@ function withLines(source: Source, encoding: TextEncoding, found: readonly Place
     for (let at = bytes.indexOf(10, from); at >= 0; at = bytes.indexOf(10, at + 1)) line += 1;
     done += bytes.length;
   }
-  return lines.slice(0, MOST_FINDINGS);
+  return lines;
 }

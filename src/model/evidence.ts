@@ -1,4 +1,5 @@
 import type { ContentByKind } from './content.ts';
+import type { CredentialScan } from './credentials.ts';
 import type { ContentKind, EvidenceKind, TestLevel } from './kinds.ts';
 import type { Problem } from './problem.ts';
 
@@ -58,4 +59,6 @@ export interface EvidenceSet {
   readonly files: readonly EvidenceFile[];
   readonly missing: readonly MissingEvidence[];
   readonly contents: { readonly [K in EvidenceKind]: readonly Read<K>[] };
+  /** Of every file that goes into the bundle as it is: evidence, project file, own profile. Once each, sorted by path. */
+  readonly scans: readonly CredentialScan[];
 }

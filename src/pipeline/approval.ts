@@ -1,4 +1,5 @@
 import { counts, judgedApproval } from '../checks/approval-signatures.ts';
+import { scanSource } from '../credentials/scan.ts';
 import { CHECKS } from '../checks/index.ts';
 import { runChecks } from '../checks/runner.ts';
 import { inspectSource } from '../formats/inspect.ts';
@@ -8,6 +9,7 @@ import { canonicalJson } from '../model/canonical-json.ts';
 import { sha256 } from '../model/digest.ts';
 import type { EvidenceFile, EvidenceSet, Read } from '../model/evidence.ts';
 import type { Approval, ApprovalList } from '../model/lists.ts';
+import { by } from '../model/order.ts';
 import type { CheckResults, Row } from '../model/row.ts';
 import { memorySource } from '../model/source.ts';
 import { rulesDigest } from '../profile/rules-digest.ts';
@@ -76,6 +78,7 @@ export function withApproval(evaluation: Evaluation, file: { readonly path: stri
   const more: EvidenceSet = {
     files: [...evidence.files.filter(({ path }) => path !== file.path), one],
     missing: evidence.missing.filter(({ declared: { kind }, pattern }) => kind !== 'approvals' || !fits(pattern)),
+    scans: [...evidence.scans.filter(({ path }) => path !== file.path), scanSource(source).scan].sort(by((scan) => scan.path)),
     contents: { ...evidence.contents, approvals: [...evidence.contents.approvals.filter((other) => other.file.path !== file.path), ...read] },
   };
   const project = approver === undefined ? loaded.project : { ...loaded.project, approvers: [...loaded.project.approvers, approver] };

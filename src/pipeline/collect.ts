@@ -1,4 +1,4 @@
-import { sha256Of } from '../model/digest.ts';
+import { scanSource, type Scanned } from '../credentials/scan.ts';
 import type { Declaration, MissingEvidence } from '../model/evidence.ts';
 import { matching } from '../model/matching.ts';
 import { byCodeUnit } from '../model/order.ts';
@@ -24,10 +24,12 @@ export interface Collected {
   /** Sorted by path, then by kind. */
   readonly files: readonly CollectedFile[];
   readonly missing: readonly MissingEvidence[];
+  /** By path: the scan for credentials of every file that goes into the bundle as it is. */
+  readonly scans: ReadonlyMap<string, Scanned>;
 }
 
 /**
- * Finds every declared file and takes its digest. Nothing is dropped: a pattern without a match is `missing`, a file that
+ * Finds every declared file, takes its digest and looks for credentials in it, in one pass. Nothing is dropped: a pattern without a match is `missing`, a file that
  * cannot be used is kept with the problem, and a byte-identical second copy of the same kind is refused (it would count twice).
  */
 export function collect(tree: FileTree, loaded: LoadedProject): Collected {
@@ -35,6 +37,12 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
   const missing: MissingEvidence[] = [];
   const seen = new Map<string, string>();
   const taken = new Set<string>();
+  const scans = new Map<string, Scanned>();
+  const scanned = (path: string): Scanned => {
+    const one = scans.get(path) ?? scanSource(tree.open(path));
+    scans.set(path, one);
+    return one;
+  };
   const declared = [...declarations(loaded.project)];
   if (loaded.project.evidence.vcs === undefined && tree.find(VCS_FILE).files.length === 1) {
     declared.push({ declared: { kind: 'vcs', index: 0 }, patterns: [VCS_FILE], path: ['release', 'repository'] });
@@ -52,7 +60,7 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
         const use = `${entry.kind} ${file.path} ${meaning(entry)}`;
         if (taken.has(use)) continue; // two patterns of one kind may overlap
         taken.add(use);
-        const sha256 = sha256Of(tree.open(file.path));
+        const { sha256 } = scanned(file.path).scan;
         const known = file.size > 0 ? seen.get(`${entry.kind} ${sha256}`) : undefined;
         seen.set(`${entry.kind} ${sha256}`, known ?? file.path);
         // A table may be read through several column maps; a test report counts once, whatever levels it is declared for.
@@ -62,7 +70,13 @@ export function collect(tree: FileTree, loaded: LoadedProject): Collected {
     }
   }
   files.sort((a, b) => byCodeUnit(a.path, b.path) || byCodeUnit(a.declared.kind, b.declared.kind));
-  return { files, missing };
+  for (const path of [loaded.file, ...ownProfile(tree, loaded)]) scanned(path);
+  return { files, missing, scans };
+}
+
+/** A profile of the manufacturer's own, which lies in the bundle beside the project file. */
+function ownProfile(tree: FileTree, { project: { profile } }: LoadedProject): readonly string[] {
+  return 'file' in profile && profile.file !== undefined ? tree.find(profile.file).files.map(({ path }) => path) : [];
 }
 
 /** What an entry says about its files beside where they are: the same file with another map or limit is another piece of evidence. */

@@ -31,7 +31,7 @@ export interface Evaluation {
 export function evaluate(tree: FileTree, loaded: LoadedProject, release: ReleaseIdentity, profile: EffectiveProfile): Evaluation {
   const collected = collect(tree, loaded);
   const ids = idScheme(loaded.project.ids);
-  const evidence = readEvidence(tree, collected, keepsDetail(caseFilter(loaded.project.binding, ids)));
+  const evidence = readEvidence(tree, collected, keepsDetail(caseFilter(loaded.project.binding, ids)), new Set(loaded.project.credentials.allow.map(({ sha256 }) => sha256)));
   const graph = buildGraph(evidence, loaded.project, ids, loaded.file);
   const results = runChecks(CHECKS, { project: loaded.project, projectFile: loaded.file, projectText: loaded.text, projectLine: (path) => loaded.lineOf(path), release, profile, evidence, graph });
   return { loaded, release, profile, evidence, graph, results };

@@ -1,20 +1,28 @@
 import { inspectSource } from '../formats/inspect.ts';
+import { hiding } from '../credentials/hide.ts';
 import type { Content } from '../model/content.ts';
 import type { EvidenceFile, EvidenceSet, Read } from '../model/evidence.ts';
 import { EVIDENCE_KINDS, type EvidenceKind } from '../model/kinds.ts';
+import { by } from '../model/order.ts';
 import type { TestCase } from '../model/tests.ts';
 import type { Collected, CollectedFile } from './collect.ts';
 import type { FileTree } from './ports.ts';
 
-/** Reads every collected file with the reader that its content asks for. Nothing is lost: a refused file stays, with its problems. */
-export function readEvidence(tree: FileTree, collected: Collected, keepCase: (testCase: TestCase) => boolean): EvidenceSet {
+/**
+ * Reads every collected file with the reader that its content asks for. Nothing is lost: a refused file stays, with its problems. What looks like a
+ * credential is taken out of what was read, so that no row, page or log repeats it; not from a file that is `allowed` (by its digest), because what
+ * is judged there must be what stands there. The others block the release in any case.
+ */
+export function readEvidence(tree: FileTree, collected: Collected, keepCase: (testCase: TestCase) => boolean, allowed: ReadonlySet<string>): EvidenceSet {
   const contents = Object.fromEntries(EVIDENCE_KINDS.map((kind) => [kind, [] as Read<EvidenceKind>[]])) as unknown as Record<EvidenceKind, Read<EvidenceKind>[]>;
   const files = collected.files.map((file) => {
-    const { evidence, content } = readOne(tree, file, keepCase);
+    const hide = hiding(allowed.has(file.sha256) ? [] : collected.scans.get(file.path)?.secrets ?? []);
+    const { evidence, content } = hide(readOne(tree, file, keepCase));
     if (content !== undefined) contents[file.declared.kind].push({ file: evidence, content });
     return evidence;
   });
-  return { files, missing: collected.missing, contents: contents as unknown as EvidenceSet['contents'] };
+  const scans = [...collected.scans.values()].map(({ scan }) => scan).sort(by((scan) => scan.path));
+  return { files, missing: collected.missing, contents: contents as unknown as EvidenceSet['contents'], scans };
 }
 
 function readOne(tree: FileTree, file: CollectedFile, keepCase: (testCase: TestCase) => boolean): { evidence: EvidenceFile; content?: Content } {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TEST_LEVELS } from '../model/kinds.ts';
 import { approversSchema } from './approvers.ts';
+import { credentialsSchema } from './credentials.ts';
 import { storeSchema } from './store.ts';
 
 /**
@@ -110,6 +111,7 @@ export const projectSchema = z.strictObject({
   sourceRoots: z.array(text).default([]).describe('prefixes to strip from paths in coverage and analysis reports, e.g. /builds/group/project/'),
   items: z.array(item).default([]).describe('software items: paths → item, safety class, required suites, reviewers'),
   evidence,
+  credentials: credentialsSchema,
   approvers: approversSchema,
   sealing: sealing.prefault({}),
   store: storeSchema.optional(),

@@ -39,7 +39,7 @@ function without(path: string, how: 'missing' | 'refused'): EvidenceSet {
   const { evidence } = good;
   const contents = Object.fromEntries(Object.entries(evidence.contents).map(([kind, reads]) => [kind, reads.filter((r) => r.file.path !== path)])) as unknown as EvidenceSet['contents'];
   const gone = evidence.files.filter((f) => f.path === path);
-  if (how === 'missing') return { files: evidence.files.filter((f) => f.path !== path), missing: gone.map((f) => ({ declared: f.declared, pattern: f.path })), contents };
+  if (how === 'missing') return { files: evidence.files.filter((f) => f.path !== path), missing: gone.map((f) => ({ declared: f.declared, pattern: f.path })), contents, scans: evidence.scans };
   return { ...evidence, contents, files: evidence.files.map((f) => (f.path === path ? { ...f, status: 'refused' as const, problems: [{ code: 'TRUNCATED' as const, message: 'the content ends early', file: path }] } : f)) };
 }
 

@@ -6,7 +6,7 @@ import { readEvidence } from '../../src/pipeline/read.ts';
 import { loadProject } from '../../src/project/load.ts';
 
 const tree = (files: Readonly<Record<string, string>>, troubles: ConstructorParameters<typeof Map<string, 'missing' | 'symlink-outside'>>[0] = []) =>
-  mappedFileTree(new Map(Object.entries(files).map(([path, text]) => [path, memorySource(path, new TextEncoder().encode(text))])), new Map(troubles));
+  mappedFileTree(new Map(Object.entries({ 'p.yaml': 'product: {}', ...files }).map(([path, text]) => [path, memorySource(path, new TextEncoder().encode(text))])), new Map(troubles));
 const project = (evidence: string) => loadProject('p.yaml', `product: { id: pump, name: Pump }\nprofile: iec62304-c\nevidence:\n${evidence}`);
 const JUNIT = '<testsuite name="s" tests="1"><testcase name="a" classname="b"/></testsuite>';
 
@@ -49,7 +49,7 @@ describe('collecting', () => {
 describe('reading what was collected', () => {
   it('loses nothing: refused and empty files stay, with their problems', () => {
     const files = tree({ 'a.xml': JUNIT, 'cut.xml': JUNIT.slice(0, 40), 'empty.xml': '', 'other.xml': '<catalog/>', 'sbom.xml': '<html/>' });
-    const evidence = readEvidence(files, collect(files, project('  tests: [{ files: "*.xml", level: unit }]\n')), () => true);
+    const evidence = readEvidence(files, collect(files, project('  tests: [{ files: "*.xml", level: unit }]\n')), () => true, new Set());
     expect(evidence.files.map((file) => [file.path, file.status, file.problems[0]?.code])).toEqual([
       ['a.xml', 'read', undefined], ['cut.xml', 'refused', 'TRUNCATED'], ['empty.xml', 'no-data', 'EMPTY'],
       ['other.xml', expect.stringMatching(/refused|attached/), expect.any(String)], ['sbom.xml', expect.stringMatching(/refused|attached/), expect.any(String)],
@@ -59,7 +59,7 @@ describe('reading what was collected', () => {
 
   it('reads nothing of attachments', () => {
     const files = tree({ 'notes.txt': 'x' });
-    const evidence = readEvidence(files, collect(files, project('  attachments: notes.txt\n')), () => true);
+    const evidence = readEvidence(files, collect(files, project('  attachments: notes.txt\n')), () => true, new Set());
     expect(evidence.files).toMatchObject([{ path: 'notes.txt', status: 'attached', problems: [] }]);
   });
 });

@@ -46,7 +46,7 @@ export function evidenceSet(files: readonly Given[], missing: readonly MissingEv
     if (one.content !== undefined) contents[one.kind]?.push({ file, content: one.content });
     return file;
   });
-  return { files: all.sort((a, b) => (a.path < b.path ? -1 : 1)), missing, contents: contents as unknown as EvidenceSet['contents'] };
+  return { files: all.sort((a, b) => (a.path < b.path ? -1 : 1)), missing, contents: contents as unknown as EvidenceSet['contents'], scans: all.map(({ path, sha256 }) => ({ path, sha256, content: 'text' as const, findings: [] })) };
 }
 
 export const RELEASE: ReleaseIdentity = {
