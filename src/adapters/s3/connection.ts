@@ -3,6 +3,7 @@ import { EvidenceError } from '../../model/problem.ts';
 import type { S3Location } from '../../store/location.ts';
 import { type Doing, storeFailure, type StorePlace } from './errors.ts';
 import { type Patience, StoreHttpHandler } from './http-handler.ts';
+import { uploadJournal, type UploadJournal } from './upload-journal.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -16,6 +17,7 @@ export interface Connection {
   readonly once: S3Client;
   /** Endpoint of the key service; '' for that of AWS, null when nobody says where it is. */
   readonly kms: string | null;
+  readonly journal: UploadJournal;
   /** Runs one question; what goes wrong comes out in words. */
   ask<T>(doing: Doing, question: () => Promise<T>): Promise<T>;
   /** RFC 3339 in whole seconds, by the server's last answer. */
@@ -58,7 +60,7 @@ export function connect(location: S3Location, env: Env, patience?: Patience): Co
     }
   };
   return {
-    location, place, ...make(),
+    location, place, ...make(), journal: uploadJournal(env),
     kms: nonEmpty(env['AWS_ENDPOINT_URL_KMS']) ?? (location.endpoint === undefined ? nonEmpty(env['AWS_ENDPOINT_URL']) : undefined) ?? (own === undefined ? '' : null),
     async ask(doing, question) {
       try {

@@ -67,6 +67,11 @@ export class StoreHttpHandler {
         else socket.once(encrypted ? 'secureConnect' : 'connect', () => clearTimeout(connecting));
       });
       call.on('close', () => clearTimeout(connecting));
+      const signal = options.abortSignal as AbortSignal | undefined;
+      const abort = () => call.destroy(Object.assign(new Error('given up'), { name: 'AbortError' }));
+      signal?.addEventListener('abort', abort);
+      call.on('close', () => signal?.removeEventListener('abort', abort));
+      if (signal?.aborted) abort();
       call.on('error', reject);
       call.on('response', (message) => {
         this.note(message);

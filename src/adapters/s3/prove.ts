@@ -20,11 +20,11 @@ export async function prove(connection: Connection, key: string, at: { readonly 
 }
 
 /** What the server says of one version, read now; null when it is not there. */
-export async function proveVersion(connection: Connection, key: string, versionId: string, there: KeyVersions | null, how?: 'read-back'): Promise<StoredVersion | null> {
+export async function proveVersion(connection: Connection, key: string, versionId: string, there: KeyVersions | null, how?: 'read-back', seen?: LockSeen): Promise<StoredVersion | null> {
   const full = connection.full(key);
   const head = await headOf(connection, full, versionId);
   if (head === null) return null;
-  const lock = await readLock(connection, full, versionId);
+  const lock = seen ?? (await readLock(connection, full, versionId));
   const told = how === 'read-back' ? null : sha256Told(head);
   const size = head.ContentLength ?? 0;
   const sha256 = told ?? await readBack(connection, full, versionId, size);

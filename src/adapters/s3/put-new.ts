@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { EvidenceError } from '../../model/problem.ts';
 import type { NewObject, ObjectLock, StoredVersion } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
-import { mayPass, storeFailure } from './errors.ts';
 import { ATTEMPT, headOf, prove, proveVersion } from './prove.ts';
-import { putSingle, type Sent } from './put-single.ts';
+import { discardLeftover, goesInParts, putParts } from './put-parts.ts';
+import { putSingle, type Sent, storing } from './put-single.ts';
 import { missingOf, readLock } from './read-lock.ts';
+import { patiently } from './retry.ts';
 import { versionsOf } from './versions.ts';
 import { strengthen } from './write-lock.ts';
 
-const ATTEMPTS = 6;
-const BACKOFF = 300;
 /** Versions of one key that are looked at for ours. */
 const MOST_VERSIONS = 100;
 
@@ -23,60 +21,57 @@ export async function putNew(connection: Connection, object: NewObject): Promise
   const { lock } = object;
   if (lock === null) throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${object.key} would lie in ${connection.place.bucket} without a lock`, { hint: 'every object in a bucket is locked until a date: state one' });
   const there = await prove(connection, object.key);
-  if (there !== null) return { outcome: 'exists', stored: there };
+  if (there !== null) {
+    if (goesInParts(connection, object.content.size)) await discardLeftover(connection, connection.full(object.key));
+    return { outcome: 'exists', stored: there };
+  }
   const attempt = randomUUID();
   const sent = await send(connection, object, lock, attempt);
-  return settle(connection, object, lock, attempt, sent);
+  return settle(connection, object, lock, sent);
 }
 
-/** Sends until the server says yes, or something lies under the key. Null: something does, and it is not known whose it is. */
-async function send(connection: Connection, object: NewObject, lock: ObjectLock, attempt: string): Promise<Sent | null> {
+/** Sends until the server says yes, or something lies under the key. */
+async function send(connection: Connection, object: NewObject, lock: ObjectLock, attempt: string): Promise<Sent> {
   const full = connection.full(object.key);
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await putSingle(connection, object, lock, attempt);
-    } catch (cause) {
-      if (!mayPass(cause)) throw storeFailure(cause, storing(full), connection.place);
-      if ((await versionsOf(connection, full)) !== null) return null;
-      if (tries >= ATTEMPTS) throw storeFailure(Object.assign(cause as Error, { $metadata: { ...(cause as { $metadata?: object }).$metadata, attempts: tries } }), storing(full), connection.place);
-      await setTimeout(BACKOFF * 2 ** (tries - 1) * (0.5 + Math.random()));
-    }
-  }
+  if (goesInParts(connection, object.content.size)) return putParts(connection, object, lock, attempt);
+  return connection.ask(storing(full), () => patiently<Sent>(() => putSingle(connection, object, lock, attempt), async () => (
+    (await versionsOf(connection, full)) === null ? undefined : { versionId: undefined, requestId: undefined, acknowledged: false, attempt, warnings: [] })));
 }
-
-const storing = (key: string) => ({ action: 'to store', permission: 's3:PutObject, s3:PutObjectRetention and s3:PutObjectLegalHold', key });
 
 /** Reads back what the key holds now, and whose it is. */
-async function settle(connection: Connection, object: NewObject, lock: ObjectLock, attempt: string, sent: Sent | null): Promise<{ outcome: 'created' | 'exists'; stored: StoredVersion }> {
+async function settle(connection: Connection, object: NewObject, lock: ObjectLock, sent: Sent): Promise<{ outcome: 'created' | 'exists'; stored: StoredVersion }> {
   const full = connection.full(object.key);
   const there = await versionsOf(connection, full);
-  const ours = sent?.versionId ?? (await findOurs(connection, full, (there?.versions ?? []).map((one) => one.versionId), attempt));
+  const ours = sent.versionId ?? (await findOurs(connection, full, (there?.versions ?? []).map((one) => one.versionId), sent.attempt));
   if (ours === undefined) {
     const stored = await prove(connection, object.key);
-    if (stored === null || sent !== null) throw lost(full, 'it is not there');
+    if (stored === null || sent.acknowledged) throw lost(full, 'it is not there');
     return { outcome: 'exists', stored };
   }
   if (ours === 'null') throw new EvidenceError('STORE_UNFIT', 'publishing', `${full} was stored without a version: the bucket keeps none`, { hint: 'versioning and object lock must be on before anything is published' });
-  if ((await headOf(connection, full, ours)) === null || there === null || !there.versions.some((one) => one.versionId === ours)) throw lost(full, 'the version it named is not there');
+  const head = await headOf(connection, full, ours);
+  if (head === null || there === null || !there.versions.some((one) => one.versionId === ours)) throw lost(full, 'the version it named is not there');
   const first = there.versions[0]!.versionId;
   if (first !== ours) {
     const stored = await proveVersion(connection, object.key, first, there);
     if (stored === null) throw lost(full, 'its first version is listed and cannot be read');
     return { outcome: 'exists', stored };
   }
-  const dropped = missingOf(await readLock(connection, full, ours), lock);
-  if (dropped.length > 0) await strengthen(connection, full, ours, lock, await readLock(connection, full, ours));
-  const stored = await proveVersion(connection, object.key, ours, there);
+  const seen = await readLock(connection, full, ours);
+  const dropped = missingOf(seen, lock);
+  const stored = await proveVersion(connection, object.key, ours, there, undefined, await strengthen(connection, full, ours, lock, seen));
   if (stored === null) throw lost(full, 'it was there and is gone');
   if (stored.size !== object.content.size || stored.sha256 !== object.sha256) {
     throw new EvidenceError('STORE_LOST', 'publishing', `${full} holds other bytes than were sent: ${stored.size} bytes with SHA-256 ${stored.sha256}, expected ${object.content.size} with ${object.sha256}`, { hint: 'the server does not check what it takes: `release-evidence store doctor`' });
   }
-  if (connection.location.sseKmsKey !== undefined) await encrypted(connection, full, ours);
+  if (connection.location.sseKmsKey !== undefined && head.ServerSideEncryption !== 'aws:kms') {
+    throw new EvidenceError('STORE_UNFIT', 'publishing', `${full} was stored without the encryption that was asked for: expected aws:kms, found ${head.ServerSideEncryption ?? 'none'}`, { hint: 'the server ignores SSE-KMS; publish without --sse-kms-key, or elsewhere' });
+  }
   return {
     outcome: 'created',
     stored: {
-      ...stored, requestIds: [...(sent?.requestId === undefined ? [] : [sent.requestId]), ...stored.requestIds],
-      warnings: dropped.length === 0 ? stored.warnings : [...stored.warnings, { code: 'LOCK_SHORTFALL', file: full, message: `the server did not keep the lock that came with the object (${dropped.join(', ')}); it was set afterwards` }],
+      ...stored, requestIds: [...(sent.requestId === undefined ? [] : [sent.requestId]), ...stored.requestIds],
+      warnings: [...sent.warnings, ...stored.warnings, ...(dropped.length === 0 ? [] : [{ code: 'LOCK_SHORTFALL' as const, file: full, message: `the server did not keep the lock that came with the object (${dropped.join(', ')}); it was set afterwards` }])],
     },
   };
 }
@@ -87,11 +82,6 @@ async function findOurs(connection: Connection, full: string, versionIds: readon
     if ((await headOf(connection, full, versionId))?.Metadata?.[ATTEMPT] === attempt) return versionId;
   }
   return undefined;
-}
-
-async function encrypted(connection: Connection, full: string, versionId: string): Promise<void> {
-  const head = await headOf(connection, full, versionId);
-  if (head?.ServerSideEncryption !== 'aws:kms') throw new EvidenceError('STORE_UNFIT', 'publishing', `${full} was stored without the encryption that was asked for: expected aws:kms, found ${head?.ServerSideEncryption ?? 'none'}`, { hint: 'the server ignores SSE-KMS; publish without --sse-kms-key, or elsewhere' });
 }
 
 function lost(full: string, why: string): EvidenceError {

@@ -1,6 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Problem } from '../../model/problem.ts';
 import type { NewObject, ObjectLock } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
+import type { Doing } from './errors.ts';
 import { ATTEMPT } from './prove.ts';
 import { SourceBody } from './source-body.ts';
 
@@ -8,7 +10,14 @@ import { SourceBody } from './source-body.ts';
 export interface Sent {
   readonly versionId: string | undefined;
   readonly requestId: string | undefined;
+  /** False: something lies under the key, and only looking tells whose it is. */
+  readonly acknowledged: boolean;
+  /** Mark of the object in its metadata. */
+  readonly attempt: string;
+  readonly warnings: readonly Problem[];
 }
+
+export const storing = (key: string): Doing => ({ action: 'to store', permission: 's3:PutObject, s3:PutObjectRetention and s3:PutObjectLegalHold', key });
 
 /** Sends an object in one request. Whatever comes back is only what the server says: the caller looks. `attempt` marks it as ours. */
 export async function putSingle(connection: Connection, object: NewObject, lock: ObjectLock, attempt: string): Promise<Sent> {
@@ -18,7 +27,7 @@ export async function putSingle(connection: Connection, object: NewObject, lock:
     IfNoneMatch: '*', ChecksumSHA256: Buffer.from(object.sha256, 'hex').toString('base64'),
     ...commonHeaders(connection, object, lock, attempt),
   }));
-  return { versionId: answer.VersionId, requestId: answer.$metadata.requestId };
+  return { versionId: answer.VersionId, requestId: answer.$metadata.requestId, acknowledged: true, attempt, warnings: [] };
 }
 
 /** What PutObject and CreateMultipartUpload say alike. */

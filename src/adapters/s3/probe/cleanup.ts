@@ -1,7 +1,7 @@
 import { AbortMultipartUploadCommand, DeleteObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { inParallel } from '../../../model/in-parallel.ts';
 import type { LeftBehind } from '../../../store/doctor.ts';
 import { ask, Untried } from './answers.ts';
-import { inTurns } from './in-turns.ts';
 import type { Patient, VersionEntry } from './patient.ts';
 import { liftHold } from './refusals.ts';
 
@@ -16,16 +16,16 @@ export async function cleanUp(patient: Patient, mayDelete: boolean): Promise<rea
     if (Key?.startsWith(patient.folder) && UploadId !== undefined) await ask(patient.client.send(new AbortMultipartUploadCommand({ ...patient.at(Key), UploadId })));
   }
   let entries = await remaining(patient);
-  await inTurns(AT_ONCE, entries.filter((one) => !one.marker), (one) => held(patient, one));
+  await inParallel(AT_ONCE, entries.filter((one) => !one.marker), (one) => held(patient, one));
   if (mayDelete) {
     await patient.waitUntil(Math.min(patient.latest + 1500, patient.now() + MOST_WAIT));
     // A second time one by one: not every server deletes versions of one key at the same moment.
     for (const atOnce of [AT_ONCE, 1]) {
-      await inTurns(atOnce, entries, ({ key, versionId }) => ask(patient.client.send(new DeleteObjectCommand(patient.at(key, versionId)))));
+      await inParallel(atOnce, entries, ({ key, versionId }) => ask(patient.client.send(new DeleteObjectCommand(patient.at(key, versionId)))));
       entries = await remaining(patient);
     }
   }
-  return inTurns(AT_ONCE, entries, async ({ key, versionId, marker }): Promise<LeftBehind> => ({ key, versionId, until: marker ? null : await endOf(patient, { key, versionId }) }));
+  return inParallel(AT_ONCE, entries, async ({ key, versionId, marker }): Promise<LeftBehind> => ({ key, versionId, until: marker ? null : await endOf(patient, { key, versionId }) }));
 }
 
 async function remaining(patient: Patient): Promise<readonly VersionEntry[]> {

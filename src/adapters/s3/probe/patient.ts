@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { ask, must, Untried, type Answer } from './answers.ts';
 
 /** Every throw-away version is locked for so long, unless a row says otherwise: a row that takes longer was not tried. */
-export const LOCK_SECONDS = 20;
+const LOCK_SECONDS = 20;
 
 export interface PutWish {
   readonly body?: Uint8Array;

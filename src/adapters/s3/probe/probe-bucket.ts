@@ -1,15 +1,16 @@
 import { GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
+import { inParallel } from '../../../model/in-parallel.ts';
 import { EvidenceError } from '../../../model/problem.ts';
 import type { BehaviourId } from '../../../store/behaviours.ts';
 import type { Finding, ProbeResult } from '../../../store/doctor.ts';
+import { DOCTOR } from '../../../store/keys.ts';
 import type { S3Location } from '../../../store/location.ts';
 import { connect, type Env } from '../connection.ts';
 import { nameOf } from '../errors.ts';
 import { Untried } from './answers.ts';
 import { cleanUp } from './cleanup.ts';
 import { contentRows } from './content.ts';
-import { inTurns } from './in-turns.ts';
 import { Patient } from './patient.ts';
 import { raceRows } from './races.ts';
 import { readingRows } from './reading.ts';
@@ -25,8 +26,6 @@ export interface ProbeOptions {
   readonly progress: (text: string) => void;
 }
 
-/** Where throw-away keys go, below the prefix of the store: no folder of a release. */
-const FOLDER = '_doctor/';
 const AT_ONCE = 4;
 /** Locks that must have ended before the rows about an end are tried. */
 const SHORT_SECONDS = 4;
@@ -38,7 +37,7 @@ const SHORT_SECONDS = 4;
  */
 export async function probeBucket(location: S3Location, env: Env, { thorough, progress }: ProbeOptions): Promise<ProbeResult> {
   const connection = connect(location, env);
-  const folder = `${location.prefix}${FOLDER}${randomBytes(8).toString('hex')}/`;
+  const folder = `${location.prefix}${DOCTOR}${randomBytes(8).toString('hex')}/`;
   const patient = new Patient(connection.client, location.bucket, folder, () => connection.ahead());
   progress(`asking s3://${location.bucket} how it is set up`);
   await connection.ask({ action: 'to look at the bucket', permission: 's3:GetBucketVersioning' }, () => reachable(patient));
@@ -46,13 +45,13 @@ export async function probeBucket(location: S3Location, env: Env, { thorough, pr
   const found: Finding[] = (['versioning', 'lock', 'clock'] as const).map((id) => ({ id, ...settings.findings[id] }));
   const at = connection.serverTime();
   const run = async (rows: Rows, atOnce: number) => {
-    const seen = await inTurns(atOnce, Object.entries(rows) as [BehaviourId, () => Promise<Seen>][], async ([id, row]): Promise<Finding> => ({ id, ...(await settled(row)) }));
+    const seen = await inParallel(atOnce, Object.entries(rows) as [BehaviourId, () => Promise<Seen>][], async ([id, row]): Promise<Finding> => ({ id, ...(await settled(row)) }));
     found.push(...seen);
   };
   const rights: { mayDelete: boolean | undefined; mayBypass: boolean | undefined } = { mayDelete: undefined, mayBypass: undefined };
   let leftBehind: ProbeResult['leftBehind'] = [];
   try {
-    const [ended, first, held] = await inTurns(3, ['ended', 'pair-ended', 'held'], (name) => patient.put(name, { seconds: SHORT_SECONDS, hold: name === 'held' }).catch(untried));
+    const [ended, first, held] = await inParallel(3, ['ended', 'pair-ended', 'held'], (name) => patient.put(name, { seconds: SHORT_SECONDS, hold: name === 'held' }).catch(untried));
     progress('two races of 8 writers each');
     await run(raceRows(patient), 1);
     progress('what is kept of a put: digest, lock, condition');

@@ -8,6 +8,8 @@ const RACERS = 8;
 /** Of a large body the last byte arrives late: a server that looks first and writes then is found out. */
 const LARGE = 8 << 20;
 const SMALL = 256 << 10;
+/** A loss under concurrency may not show in one round. */
+const ROUNDS = 3;
 /** Eight large bodies over a slow line must arrive before their locks end. */
 const RACE_SECONDS = 25;
 
@@ -27,14 +29,21 @@ export const raceRows = (patient: Patient) => ({
   },
 
   'race-all-kept': async (): Promise<Seen> => {
-    const racers = await Promise.all(Array.from({ length: RACERS }, (_, i) => patient.tryPut('puts', { body: new Uint8Array(SMALL).fill(i), seconds: RACE_SECONDS })));
-    const told = racers.flatMap(({ answer }) => (answer.kind === 'accepted' ? [answer.value.versionId] : []));
-    if (told.length === 0) must(racers[0]!.answer, 'a put with lock headers');
-    const there = new Set((await patient.versions(racers[0]!.key)).entries.map((entry) => entry.versionId));
-    const lost = told.filter((versionId) => versionId === undefined || !there.has(versionId)).length;
-    const seen = `${told.length} of ${RACERS} were acknowledged; ${there.size} ${there.size === 1 ? 'version is' : 'versions are'} there`;
-    if (lost > 0) return { outcome: 'does-not-hold', seen: `${seen}: ${lost} acknowledged and lost` };
-    if (told.length < RACERS) throw new Untried(`${seen}; the others were not taken`);
-    return { outcome: 'holds', seen };
+    for (let round = 1; ; round++) {
+      const seen = await plainPuts(patient, `puts-${round}`);
+      if (seen.outcome !== 'holds' || round === ROUNDS) return { ...seen, seen: `${seen.seen} (round ${round} of ${ROUNDS})` };
+    }
   },
 });
+
+async function plainPuts(patient: Patient, name: string): Promise<Seen> {
+  const racers = await Promise.all(Array.from({ length: RACERS }, (_, i) => patient.tryPut(name, { body: new Uint8Array(SMALL).fill(i), seconds: RACE_SECONDS })));
+  const told = racers.flatMap(({ answer }) => (answer.kind === 'accepted' ? [answer.value.versionId] : []));
+  if (told.length === 0) must(racers[0]!.answer, 'a put with lock headers');
+  const there = new Set((await patient.versions(racers[0]!.key)).entries.map((entry) => entry.versionId));
+  const lost = told.filter((versionId) => versionId === undefined || !there.has(versionId)).length;
+  const seen = `${told.length} of ${RACERS} were acknowledged; ${there.size} ${there.size === 1 ? 'version is' : 'versions are'} there`;
+  if (lost > 0) return { outcome: 'does-not-hold', seen: `${seen}: ${lost} acknowledged and lost` };
+  if (told.length < RACERS) throw new Untried(`${seen}; the others were not taken`);
+  return { outcome: 'holds', seen };
+}
