@@ -104,8 +104,10 @@ async function receive(fd: number, partial: string, have: Have, wanted: Wanted, 
   return true;
 }
 
-/** Nothing of it is worth keeping. */
-class OtherContent extends EvidenceError {}
+/** Nothing of it is worth keeping. Known by its name to who must tell it from a broken transfer. */
+class OtherContent extends EvidenceError {
+  override readonly name = 'OtherContent';
+}
 
 function otherContent(wanted: Wanted): OtherContent {
   return new OtherContent('STORE_UNUSABLE', 'publishing', 'what the store gave is not what its release record says; nothing was kept', {

@@ -44,9 +44,15 @@ export const REFUSAL_CODES = {
   RESULT_DIFFERS: { exit: 6, section: '8', meaning: 're-derivation with the same catalogue gives other rows' },
   APPROVAL_MISSING: { exit: 6, section: '8', meaning: 'nobody whom the auditor lists signed the candidate in a role that was asked for' },
   APPROVAL_INVALID: { exit: 6, section: '8', meaning: 'a signature of a person is altered, about something else, or by somebody whom the auditor does not list' },
+  STORE_MISMATCH: { exit: 6, section: '8', meaning: 'the store holds or records something else than this bundle' },
+  STORE_UNLOCKED: { exit: 6, section: '8', meaning: 'the published bundle is not locked in its store as its release record says' },
+  RECEIPT_INVALID: { exit: 6, section: '8', meaning: 'the publishing receipt is missing, altered, or about another object' },
+  RELEASE_WITHDRAWN: { exit: 6, section: '8', meaning: 'the release was withdrawn after it was published' },
   BUNDLE_UNREADABLE: { exit: 7, section: '8', meaning: 'the bundle cannot be had: absent, or it may not be opened' },
   CATALOGUE_OTHER: { exit: 7, section: '8', meaning: 'another catalogue gives other rows; the recorded version has to decide' },
   REDERIVATION_FAILED: { exit: 7, section: '8', meaning: 'the evidence could not be read and checked again' },
+  STORE_UNREADABLE: { exit: 7, section: '8', meaning: 'the store could not be asked' },
+  STATUS_UNVERIFIED: { exit: 7, section: '8', meaning: 'a status record is damaged, or not signed by an expected signer: whether the release was withdrawn stays open' },
 } as const satisfies Record<string, { exit: 6 | 7; section: string; meaning: string }>;
 
 export type RefusalCode = keyof typeof REFUSAL_CODES;

@@ -4,7 +4,7 @@ import type { RefusalCode } from './refusal-codes.ts';
 
 /** The steps of docs/bundle-format.md §8, in their order. */
 export const STEPS = [
-  'archive', 'bag', 'tag-manifest', 'manifest', 'seal', 'signature', 'statement', 'artifacts', 'expected', 'time', 'readiness', 're-derivation', 'approvals',
+  'archive', 'bag', 'tag-manifest', 'manifest', 'seal', 'signature', 'statement', 'artifacts', 'expected', 'time', 'readiness', 're-derivation', 'approvals', 'store', 'status',
 ] as const;
 export type StepName = (typeof STEPS)[number];
 
@@ -25,6 +25,14 @@ export interface StepResult {
   /** What the step wants said although it refuses nothing: `no trusted time`. */
   readonly note?: string;
   /** Nothing was asked of this step: its `ok` proves nothing. Absent when something was. */
+  readonly asked?: false;
+}
+
+/** What was found about a bundle outside of it: by the store that it was published to, or in status records. */
+export interface OutsideFinding {
+  readonly problems: readonly Refusal[];
+  readonly note?: string;
+  /** Everything is said and nothing judged (`--integrity-only`): an `ok` proves nothing. */
   readonly asked?: false;
 }
 
@@ -76,6 +84,14 @@ export interface Verification {
 
 /** The answer when there is no bundle to look at: absent, or it may not be opened. Exit 7, never 6: nothing was found to be wrong. */
 export function unreadableBundle(message: string): Verification {
-  const problem: Refusal = { code: 'BUNDLE_UNREADABLE', message };
-  return { verdict: 'incomplete', tagManifestSha256: null, release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], steps: [{ step: 'archive', outcome: 'could-not', problems: [problem] }], rederived: null };
+  return onlyStep('incomplete', { step: 'archive', outcome: 'could-not', problems: [{ code: 'BUNDLE_UNREADABLE', message }] });
+}
+
+/** The answer when what a store holds is not what its release record says: there is no bundle of that release to look at. */
+export function refusedByStore(problem: Refusal): Verification {
+  return onlyStep('refused', { step: 'store', outcome: 'refused', problems: [problem] });
+}
+
+function onlyStep(verdict: Verification['verdict'], step: StepResult): Verification {
+  return { verdict, tagManifestSha256: null, release: null, sealedBy: null, sealedAt: null, criteria: [], trustedRoot: null, artifacts: [], approvals: [], countersignatures: [], steps: [step], rederived: null };
 }

@@ -5,7 +5,7 @@ import { TAG_MANIFEST } from './layout.ts';
 import { LIMITS } from './limits.ts';
 import type { ArchiveFile, BagFolder, UnpackFolder } from './ports.ts';
 import { REFUSAL_CODES } from './refusal-codes.ts';
-import { type Difference, type JudgedArtifact, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
+import { type Difference, type JudgedArtifact, type OutsideFinding, type Refusal, type StepName, type StepResult, STEPS, type Verification } from './verification.ts';
 import { type Opened, openArchive } from './verify/archive-step.ts';
 import { judgeApprovals } from './verify/approvals-step.ts';
 import { checkBag, checkManifest, checkTagManifest } from './verify/bag-steps.ts';
@@ -44,6 +44,16 @@ export interface Rederivation {
 export interface VerifyPorts {
   /** Reads the raw evidence and checks it again. Absent = left out (`--rederive=skip`): seal and digests only, and the answer says so. */
   rederive?(bundle: UnpackedBundle, signer: VerifiedSigner): Promise<Rederivation>;
+  /** Asks the store that the bundle was published to. Absent = a file is verified, and nobody is asked. */
+  store?(about: AboutBundle): Promise<OutsideFinding>;
+  /** Judges status records. Absent = there are none. */
+  status?(about: AboutBundle): Promise<OutsideFinding>;
+}
+
+/** By what others know a bundle. Null where the bundle does not say it. */
+export interface AboutBundle {
+  readonly tagManifestSha256: string | null;
+  readonly release: { readonly product: string; readonly version: string; readonly verdict: ReleaseVerdict } | null;
 }
 
 /** The verification procedure of docs/bundle-format.md §8. Never throws for anything that is in the bundle. Opens no socket. */
@@ -87,11 +97,15 @@ export async function verifyBundle(input: BundleInput, policy: VerifyPolicy, por
   // Names and roles of content that is not the sealed one would be shown as facts.
   const persons = statement && run.intact ? judgeApprovals(inventory, statement, policy) : null;
   if (persons) run.step('approvals', persons.problems, persons.note, policy.persons !== undefined);
+  const tagManifestSha256 = inventory.files.get(TAG_MANIFEST)?.sha256 ?? null;
+  const about: AboutBundle = { tagManifestSha256, release: release && checks ? { product: release.product.id, version: release.version, verdict: checks.verdict } : null };
+  await run.outside('store', ports.store?.(about), 'a file was given, not the address of a release');
+  await run.outside('status', ports.status?.(about), 'nothing here says whether it was withdrawn since (--withdrawn, or the address of the release)');
   return run.result({
     approvals: persons?.approvals ?? [], countersignatures: persons?.countersignatures ?? [],
     content: release && checks ? { release, checks } : null, signer, sealedAt, artifacts, rederived,
-    criteria: [...(signed?.answer.criteria ?? []), ...criteriaOf(policy, days)], trustedRoot: comparedRoots(policy, sealed.trustedRootSha256),
-    tagManifestSha256: inventory.files.get(TAG_MANIFEST)?.sha256 ?? null,
+    criteria: [...(signed?.answer.criteria ?? []), ...criteriaOf(policy, days), ...(ports.store ? ['store: record, pinned version, lock and receipt, as the store says now'] : []), ...(ports.status ? ['status: by the records of the store, or those that were given'] : [])], trustedRoot: comparedRoots(policy, sealed.trustedRootSha256),
+    tagManifestSha256,
   });
 }
 
@@ -159,6 +173,12 @@ class Run {
     const ok = problems.length === 0;
     this.steps.push({ step, outcome: ok ? 'ok' : problems.some(({ code }) => REFUSAL_CODES[code].exit === 6) ? 'refused' : 'could-not', problems: bounded(problems), ...(note !== undefined && ok && { note }), ...(!asked && ok && { asked: false }) });
     return ok;
+  }
+
+  /** What others say of the bundle; `unasked` when nobody was asked. */
+  async outside(step: StepName, finding: Promise<OutsideFinding> | undefined, unasked: string): Promise<void> {
+    const found = await finding;
+    this.step(step, found?.problems ?? [], found === undefined ? unasked : found.note, found !== undefined && found.asked !== false);
   }
 
   couldNot(step: StepName, problem: Refusal): void {

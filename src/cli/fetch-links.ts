@@ -3,9 +3,9 @@ import { EvidenceError } from '../model/problem.ts';
 import { jsonText } from '../results/documents.ts';
 import { changeOf } from '../store/list.ts';
 import { besideBundle } from './fetch-beside.ts';
-import { tellStatus } from './commands/fetch.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { tellStatus } from './output/found-release.ts';
 import { plainJson, safe } from './output/text.ts';
 import { publishedRelease, type ReleaseWords } from './release-source.ts';
 

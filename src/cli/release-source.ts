@@ -43,7 +43,7 @@ export async function publishedRelease(io: Io, named: ReleaseWords): Promise<{ s
   return { store, found };
 }
 
-export async function storeOfAddress(io: Io, { location }: ReleaseAddress, endpoint: string | undefined): Promise<EvidenceStore> {
+async function storeOfAddress(io: Io, { location }: ReleaseAddress, endpoint: string | undefined): Promise<EvidenceStore> {
   if (location.kind === 'directory') {
     if (endpoint !== undefined) throw new EvidenceError('USAGE', 'usage', '--endpoint is for s3:// only');
     return openStore(io, location);

@@ -5,7 +5,7 @@ import { parseStrictJson } from '../sealing/strict-json.ts';
 import { STATEMENT_TYPE } from '../sealing/statement.ts';
 
 /** Predicate of a change of status: docs/withdrawals.md. The JSON Schema docs/schemas/release-status.schema.json is written from here. */
-export const STATUS_TYPE = 'https://release-evidence.dev/release-status/v1';
+const STATUS_TYPE = 'https://release-evidence.dev/release-status/v1';
 const TAG_MANIFEST_SUBJECT = 'tagmanifest-sha256.txt';
 
 /** No control character and none that turns the direction of the text: what is shown must be what was signed. */
@@ -29,7 +29,7 @@ const common = {
   at: z.iso.datetime({ offset: true }).describe('by the clock of the signer, RFC 3339 with offset'),
 };
 
-export const statusPredicateSchema = z.discriminatedUnion('status', [
+const statusPredicateSchema = z.discriminatedUnion('status', [
   z.strictObject({ status: z.literal('withdrawn'), ...common }),
   z.strictObject({
     status: z.literal('superseded'), ...common,

@@ -70,7 +70,7 @@ function placed(key: string, record: ReleaseRecord, bytes: Uint8Array): ReturnTy
 }
 
 /** What it speaks of, when it is not this release; null when it is. */
-export function aboutAnother({ product, version, bundle, tagManifest }: StatusFile['predicate'], record: ReleaseName & Pick<ReleaseRecord, 'bundle' | 'tagManifestSha256'>): string | null {
+function aboutAnother({ product, version, bundle, tagManifest }: StatusFile['predicate'], record: ReleaseName & Pick<ReleaseRecord, 'bundle' | 'tagManifestSha256'>): string | null {
   if (product !== record.product || version !== record.version) return `it speaks of ${product} ${version}`;
   return bundle.sha256 === record.bundle.sha256 && tagManifest.sha256 === record.tagManifestSha256 ? null : 'it speaks of another bundle than the published one';
 }

@@ -79,8 +79,9 @@ describe('bundles that the real Sigstore sealed', () => {
   });
 });
 
-/** Not about the bytes of a bundle, but about what the auditor asked or has: test/bundle/round-trip.test.ts and verify-input.test.ts. */
-const ELSEWHERE: readonly RefusalCode[] = ['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED', 'COMMIT_UNEXPECTED', 'RESULT_DIFFERS', 'CATALOGUE_OTHER', 'REDERIVATION_FAILED', 'BUNDLE_UNREADABLE', 'APPROVAL_MISSING', 'APPROVAL_INVALID'];
+/** Not about the bytes of a bundle, but about what the auditor asked or has: test/bundle/round-trip.test.ts, verify-input.test.ts, and test/store/status-verify.test.ts for the last six. */
+const ELSEWHERE: readonly RefusalCode[] = ['ARTIFACT_UNKNOWN', 'PRODUCT_UNEXPECTED', 'VERSION_UNEXPECTED', 'COMMIT_UNEXPECTED', 'RESULT_DIFFERS', 'CATALOGUE_OTHER', 'REDERIVATION_FAILED', 'BUNDLE_UNREADABLE', 'APPROVAL_MISSING', 'APPROVAL_INVALID',
+  'STORE_MISMATCH', 'STORE_UNLOCKED', 'RECEIPT_INVALID', 'RELEASE_WITHDRAWN', 'STORE_UNREADABLE', 'STATUS_UNVERIFIED'];
 
 describe('the fixtures themselves', () => {
   it('are one to one with the recipes', () => {

@@ -9,10 +9,9 @@ import { changeOf } from '../../store/list.ts';
 import { EXIT } from '../exit-codes.ts';
 import { besideBundle, keepBeside } from '../fetch-beside.ts';
 import type { Io } from '../io.ts';
-import { showProblem } from '../output/failure.ts';
 import { progressOn } from '../output/progress.ts';
-import { changeLines, UNJUDGED } from '../output/releases.ts';
-import { bytes, inline, paint, plainJson } from '../output/text.ts';
+import { tellStatus } from '../output/found-release.ts';
+import { bytes, inline, plainJson } from '../output/text.ts';
 import { transferOn } from '../output/transfer.ts';
 import { namedRelease, publishedRelease, type ReleaseWords } from '../release-source.ts';
 import { resumableFiles } from '../wire.ts';
@@ -78,17 +77,6 @@ async function wanted(io: Io, words: ReleaseWords, blocked: string | undefined):
   if (words.words.length !== 2) throw new EvidenceError('USAGE', 'usage', '--blocked needs product and version', { hint: 'fetch PRODUCT VERSION --blocked SHA256, as list prints them' });
   const { store, name } = await namedRelease(io, words);
   return { store, found: await findBlocked(store, name, blocked) };
-}
-
-/** Evidence of a withdrawn release must stay to be had; whoever gets it must have been told. */
-export function tellStatus(io: Io, found: FoundRelease): void {
-  const { record, status, problems } = found;
-  const colours = paint(io.errIsTerminal);
-  for (const problem of problems) io.err(`${showProblem(problem)}\n`);
-  if (record.verdict === 'NOT READY') io.err(`${colours.bad(`${inline(record.product)} ${inline(record.version)} is NOT READY: this is the evidence of a rejection, not a release`)}\n`);
-  if (status.status === 'published') return;
-  for (const line of changeLines(`${record.product} ${record.version}`, status.records.map(({ predicate }) => changeOf(predicate)), colours)) io.err(`${line}\n`);
-  io.err(`${UNJUDGED}\n${status.status === 'withdrawn' ? `${colours.bad('do not use this release: it is given as evidence only')}\n` : ''}`);
 }
 
 function changes({ status }: FoundRelease) {

@@ -2,6 +2,9 @@ import { unreadableBundle, type Verification } from '../../bundle/verification.t
 import { verifyBundle } from '../../bundle/verify-bundle.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import { jsonText } from '../../results/documents.ts';
+import type { BundleInput, VerifyPorts } from '../../bundle/verify-bundle.ts';
+import { isAddress } from '../release-words.ts';
+import type { Published } from '../verify-published.ts';
 import { withBundle } from '../bundle-input.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +23,8 @@ interface VerifyOptions extends SignerOptions, PersonOptions {
   readonly expectCommit?: string;
   readonly rederive: 'run' | 'skip';
   readonly integrityOnly?: boolean;
+  readonly withdrawn: readonly string[];
+  readonly endpoint?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -27,7 +32,7 @@ interface VerifyOptions extends SignerOptions, PersonOptions {
 /** No release takes this long; a hostile pattern in a project file would take for ever. */
 const REDERIVATION_SECONDS = 300;
 
-/** `verify BUNDLE`: offline. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
+/** `verify BUNDLE`: offline. `verify ADDRESS`: fetched first, then verified in the same way, and the store is asked what became of it. Exit 0 verified, 6 refused, 7 could not be completed; 2 without an expected signer. */
 export async function verify(io: Io, bundle: string, options: VerifyOptions): Promise<number> {
   const { trust, policy } = await expectedTrust(io, options);
   const persons = expectedPersons(io, policy, options);
@@ -38,7 +43,12 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
   }
   const progress = progressOn(io, options.quiet ?? options.json);
   progress.step(`verifying ${bundle}`);
-  const verification = await withBundle(io.cwd, bundle, 'incomplete', (input) => verifyBundle(input, {
+  const address = isAddress(bundle);
+  if (options.endpoint !== undefined && !address) throw new EvidenceError('USAGE', 'usage', '--endpoint is for the address of a release in a bucket', { hint: 'verify s3://BUCKET/PREFIX/releases/PRODUCT/VERSION.json --endpoint URL' });
+  // What a store or status records say: only when somebody is asked.
+  const [published, outside] = address || options.withdrawn.length > 0
+    ? await Promise.all([import('../verify-published.ts'), import('../verify-outside.ts').then(({ outsidePorts }) => outsidePorts(io.cwd, options.withdrawn, trust, options.integrityOnly))]) : [];
+  const check = (input: BundleInput, at?: Published): Promise<Verification> => verifyBundle(input, {
     trust, artifacts,
     ...(product === undefined ? {} : { product }),
     ...(options.expectVersion === undefined ? {} : { version: options.expectVersion }),
@@ -46,13 +56,14 @@ export async function verify(io: Io, bundle: string, options: VerifyOptions): Pr
     ...(policy?.sealedWithinDays === undefined ? {} : { sealedWithinDays: policy.sealedWithinDays }),
     ...(persons ? { persons } : {}),
     ...(options.integrityOnly ? { integrityOnly: true } : {}),
-  }, options.rederive === 'skip' ? {} : {
-    async rederive(unpacked, signer) {
-      progress.step('reading the raw evidence again');
-      const [{ rederive }, assets, makeTree] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets(), treeOfSources()]); // every reader and check: only when they are needed
-      return withinTime(REDERIVATION_SECONDS, () => rederive(unpacked, makeTree, { assets, signer }));
-    },
-  })).catch((error: unknown) => undecided(error, options.json ?? false));
+  }, { ...(options.rederive === 'skip' ? {} : { rederive }), ...outside?.(at) });
+  const rederive: VerifyPorts['rederive'] = async (unpacked, signer) => {
+    progress.step('reading the raw evidence again');
+    const [{ rederive: again }, assets, makeTree] = await Promise.all([import('../../pipeline/rederive.ts'), reportAssets(), treeOfSources()]); // every reader and check: only when they are needed
+    return withinTime(REDERIVATION_SECONDS, () => again(unpacked, makeTree, { assets, signer }));
+  };
+  const verification = await (address ? published!.withPublished(io, bundle, options, check) : withBundle(io.cwd, bundle, 'incomplete', (input) => check(input)))
+    .catch((error: unknown) => undecided(error, options.json ?? false));
   io.out(options.json ? plainJson(jsonText(verification)) : renderVerification(verification, options.rederive === 'skip', paint(io.outIsTerminal)));
   return verification.verdict === 'verified' ? EXIT.done : verification.verdict === 'refused' ? EXIT.refused : EXIT.incomplete;
 }

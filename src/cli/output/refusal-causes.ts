@@ -22,6 +22,8 @@ const CAUSES: Readonly<Partial<Record<RefusalCode, string>>> = {
   ARTIFACT_UNKNOWN: 'wrong artifact: not one of this release', PRODUCT_UNEXPECTED: 'wrong product', VERSION_UNEXPECTED: 'wrong version',
   SEALED_AT_FAR: 'sealed too far from the release date', RELEASE_NOT_READY: 'intact, and the release is NOT READY',
   APPROVAL_MISSING: 'not approved by a person who was asked for', APPROVAL_INVALID: 'an approval by a person does not count',
+  STORE_MISMATCH: 'not what its store holds or records', STORE_UNLOCKED: 'not locked in its store as recorded', RECEIPT_INVALID: 'its publishing receipt does not hold',
+  RELEASE_WITHDRAWN: 'WITHDRAWN: it must no longer be used', STATUS_UNVERIFIED: 'whether it was withdrawn stays open',
   RESULT_DIFFERS: 'the verdict does not follow from the evidence',
 };
 

@@ -13,7 +13,7 @@ const QUESTION: Readonly<Record<StepResult['step'], string>> = {
   'manifest': 'evidence, results and report unchanged, none missing, none added', 'seal': 'one seal in its one form', 'signature': 'made by an expected signer',
   'statement': 'the seal speaks of this content', 'artifacts': 'the given artifacts are subjects of the seal', 'expected': 'the expected product, version and commit',
   'time': 'time of the seal', 'readiness': 'the sealed verdict lets the release go on', 're-derivation': 'the raw evidence gives the same rows and verdict again',
-  'approvals': 'approved by the persons who were asked for',
+  'approvals': 'approved by the persons who were asked for', 'store': 'its store holds this very bundle, locked as recorded', 'status': 'the release was not withdrawn since',
 };
 
 /** One line a step, every problem below its step, the answer last. An answer that is filed names the program that gave it. */
@@ -42,6 +42,7 @@ export function renderVerification(verification: Verification, skipped: boolean,
   const limits = [
     ...(skipped ? ['seal and digests only; the verdict was not derived again'] : []),
     ...(release?.verdict === 'NOT READY' ? ['integrity only; the sealed verdict is NOT READY'] : []),
+    ...verification.steps.flatMap(({ step, note, asked }) => (step === 'status' && asked === false && /: withdrawn|withdrawn: /.test(note ?? '') ? [`status ${inline(note!)}`] : [])),
   ];
   const answer = {
     verified: paint.good(['VERIFIED', ...limits].join(': ')), refused: paint.bad(`REFUSED: ${why(verification, 'refused')}`),
