@@ -7,6 +7,7 @@ import { NODE_TYPES } from '../model/graph.ts';
 import { PROBLEM_CODES } from '../model/problem-codes.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { VERDICTS } from '../model/row.ts';
+import { storeSchemas } from './store-schemas.ts';
 import { recordSchema } from '../store/record.ts';
 import { lockSchema } from '../store/receipt.ts';
 
@@ -82,13 +83,6 @@ const clauseEntry = z.strictObject({
 });
 const shownClause = clauseEntry.extend({ files: z.array(z.strictObject({ path: text, sha256, size: count, status: text })) });
 
-const list = z.strictObject({
-  releases: z.array(z.strictObject({
-    product: text, version: text, verdict: releaseVerdict, status: z.enum(['published', 'withdrawn', 'superseded', 'blocked']),
-    publishedAt: z.iso.datetime({ offset: true }), retainUntil: z.iso.datetime({ offset: true }).nullable(), size: count, sha256,
-  })),
-});
-
 const receipt = z.strictObject({
   outcome: z.enum(['published', 'already-published', 'blocked', 'already-blocked']), recordKey: text, readBack: z.literal(true), record: recordSchema,
   address: text.describe('permanent: names the version of the release record'), receiptSealed: z.boolean(),
@@ -128,8 +122,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'approve': ['approve --json', approvalAnswerSchema],
   'countersign': ['approve --bundle FILE --json', countersignatureAnswerSchema],
   'receipt': ['publish --json', receipt],
-  'list': ['list --json', list],
-  'fetch': ['fetch --json', z.strictObject({ product: text, version: text, file: text, size: count, sha256 })],
+  ...storeSchemas(problem),
   'trust': ['trust update --json and trust show --json', trust],
   'key': ['key generate --json', z.strictObject({ privateKey: text, publicKey: text, encrypted: z.boolean(), fingerprint: text })],
   'key-shown': ['key show --json', z.strictObject({ kind: z.enum(['private', 'public']), fingerprint: text, publicKey: text.describe('SPKI, PEM') })],
