@@ -3,6 +3,7 @@ import { VERSION } from '../model/version.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { addStoreCommands } from './store-commands.ts';
 import { addPublishedCommands } from './published-commands.ts';
 
 /** Parses the command line and runs the command. Every command lives in a file of its own that is loaded only when it runs. */
@@ -165,6 +166,8 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .action(runs(async () => (await import('./commands/release.ts')).release));
 
   addPublishedCommands(program, runs);
+
+  addStoreCommands(program, runs);
 
   eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
     .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM); repeatable: any one of them').argParser(collectFile))

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import { fileSource } from '../adapters/file-source.ts';
+import type { ProbeOptions } from '../adapters/s3/probe/probe-bucket.ts';
 import type { TufAnswer, TufRequest } from '../adapters/tuf/fetch-targets.ts';
 import type { Deflater } from '../bundle/ports.ts';
 import type { Source } from '../model/source.ts';
 import type { MakeTree } from '../pipeline/evaluate-bundle.ts';
 import type { ReportAssets } from '../report/assets.ts';
 import type { TypstEngine } from '../report/engine.ts';
+import type { ProbeResult } from '../store/doctor.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
-import type { StoreLocation } from '../store/location.ts';
+import type { S3Location, StoreLocation } from '../store/location.ts';
 import type { Io } from './io.ts';
 
 /*
@@ -45,6 +47,11 @@ export async function openStore(io: Io, location: StoreLocation): Promise<Eviden
 /** Downloads that can be broken off and continued. */
 export async function resumableFiles(): Promise<typeof import('../adapters/resumable-file.ts')> {
   return import('../adapters/resumable-file.ts');
+}
+
+/** Tries what a bucket does, with throw-away keys. */
+export async function probeStore(io: Io, location: S3Location, options: ProbeOptions): Promise<ProbeResult> {
+  return (await import('../adapters/s3/probe/probe-bucket.ts')).probeBucket(location, io.env, options);
 }
 
 /** What the page is rendered with, without the engine of the PDF. */

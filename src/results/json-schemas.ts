@@ -8,6 +8,8 @@ import { PROBLEM_CODES } from '../model/problem-codes.ts';
 import type { ProblemCode } from '../model/problem.ts';
 import { VERDICTS } from '../model/row.ts';
 import { storeSchemas } from './store-schemas.ts';
+import { auditSchema, lockChangesSchema } from '../store/audit-schema.ts';
+import { doctorSchema } from '../store/doctor.ts';
 import { recordSchema } from '../store/record.ts';
 import { lockSchema } from '../store/receipt.ts';
 
@@ -123,6 +125,9 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'countersign': ['approve --bundle FILE --json', countersignatureAnswerSchema],
   'receipt': ['publish --json', receipt],
   ...storeSchemas(problem),
+  'store-doctor': ['store doctor --json', doctorSchema],
+  'store-audit': ['store audit --json', auditSchema(problem)],
+  'store-locks': ['store extend-retention --json and store hold --json', lockChangesSchema(problem)],
   'trust': ['trust update --json and trust show --json', trust],
   'key': ['key generate --json', z.strictObject({ privateKey: text, publicKey: text, encrypted: z.boolean(), fingerprint: text })],
   'key-shown': ['key show --json', z.strictObject({ kind: z.enum(['private', 'public']), fingerprint: text, publicKey: text.describe('SPKI, PEM') })],

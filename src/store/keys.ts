@@ -9,12 +9,14 @@ import { EvidenceError } from '../model/problem.ts';
  *   status/‹product›/‹version›/‹sha256›.sigstore.json    withdrawn, superseded
  *   blocked/…                                            bundles that are NOT READY, with records of their own
  *   catalogue/…                                          facts of published releases, for queries
+ *   _doctor/…                                            throw-away objects of `store doctor`, never evidence
  */
 export const RELEASES = 'releases/';
 export const BUNDLES = 'bundles/';
 export const STATUS = 'status/';
 export const BLOCKED = 'blocked/';
 export const CATALOGUE = 'catalogue/';
+export const DOCTOR = '_doctor/';
 
 export interface ReleaseName {
   readonly product: string;
@@ -33,6 +35,8 @@ export const statusKey = (name: ReleaseName, sha256: string): string => `${statu
 /** A version may be blocked more than once: the digest of the bundle is in the key of its record. */
 export const blockedRecordKey = (name: ReleaseName, sha256: string): string => `${BLOCKED}${RELEASES}${path(name)}/${sha256}.json`;
 export const blockedBundleKey = (name: ReleaseName, sha256: string): string => `${BLOCKED}${bundleKey(name, sha256)}`;
+/** Hive partition of one release. */
+export const catalogueFolder = (name: ReleaseName): string => `${CATALOGUE}facts/product=${name.product}/version=${path(name).split('/')[1]!}/`;
 /** Hive partitions: one object for each release, named by its digest. */
 export const catalogueKey = (name: ReleaseName, sha256: string): string => `${CATALOGUE}facts/product=${name.product}/version=${path(name).split('/')[1]!}/${sha256}.parquet`;
 
