@@ -37,9 +37,14 @@ export interface BundleOnDisk {
   readonly size: number;
   readonly tagManifestSha256: string;
   readonly sealed: boolean;
+  /** What it was sealed with, or would have been; for the receipt of its publication. */
+  readonly means: SealingMeans | undefined;
   /** A bundle with the same content was there and stays, with its seal. */
   readonly kept: boolean;
 }
+
+/** What is to be asked before anything is sealed, once the verdict is known. */
+export type BeforeSealing = (evaluation: Evaluation) => Promise<void>;
 
 /** Fetches the published bundle with this tag manifest to a path; false when there is none. */
 export type FetchPublished = (tagManifest: string, to: string) => Promise<boolean>;
@@ -48,7 +53,7 @@ export type FetchPublished = (tagManifest: string, to: string) => Promise<boolea
  * Evaluates, renders, packs and seals into the file that `--out` names. A file with the same content stays as it is, because its
  * seal is the first one; so does one that is published already (`published`). A file with other content is replaced only with `--yes`.
  */
-export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, opened?: Workspace, published?: FetchPublished): Promise<BundleOnDisk> {
+export async function bundleToDisk(io: Io, options: BundleOptions, progress: Progress, opened?: Workspace, published?: FetchPublished, before?: BeforeSealing): Promise<BundleOnDisk> {
   const workspace = opened ?? await openWorkspace(io, options.project);
   const { release, loaded } = workspace;
   const target = targetPath(io.cwd, options.out, bundleFileName(release.product.id, release.version));
@@ -56,6 +61,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   const means = await sealingMeans(io, options, loaded.project, workspace.folder, progress, release.commit);
   progress.step(`evaluating ${release.product.name} ${release.version} under profile ${workspace.profile.id}`);
   const evaluation = evaluateInTime(workspace);
+  await before?.(evaluation);
   const withinDays = workspace.profile.sealWithinDays ?? SEAL_WITHIN_DAYS;
   const exists = existsSync(target);
   let [kept, replace] = [false, options.yes ?? false];
@@ -86,7 +92,7 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   if (options.report !== undefined) writeReport(resolve(io.cwd, options.report), made);
   if (kept) progress.note(`${exists ? `${relative(io.cwd, target)} holds the same content already` : 'published already with the same content'}: it and its seal stay`);
   const source = openFile(target, basename(target));
-  return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, kept };
+  return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, means, kept };
 }
 
 /** Before anything is evaluated: a run of minutes must not fail on a folder at its end. */

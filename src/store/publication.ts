@@ -1,11 +1,11 @@
+import { z } from 'zod';
 import { EvidenceError, type Problem } from '../model/problem.ts';
 import type { ReleaseVerdict, Row } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
 import type { EvidenceStore, ObjectLock, Preflight, StoredVersion } from './evidence-store.ts';
-import { catalogueKey } from './keys.ts';
 import { type LockWish, lockFor, refuseEnded } from './lock.ts';
-import { lockedAsAsked, putDocument } from './put-proved.ts';
-import { parseRecord, type ReleaseRecord, writeRecord } from './record.ts';
+import { lockedAsAsked } from './put-proved.ts';
+import type { ReleaseRecord } from './record.ts';
 import { releaseAddress } from './release-address.ts';
 import { storageRow } from './storage-row.ts';
 import type { ReceiptSealer } from './put-receipt.ts';
@@ -25,8 +25,23 @@ export interface PublishRequest {
   readonly lock: LockWish;
   /** The project file declares a directory as its store (CHK-808). */
   readonly directoryDeclared?: boolean;
-  /** Facts for queries, put after the record. */
-  readonly catalogue?: { readonly bytes: Uint8Array; readonly mediaType: string } | null;
+  /** Facts for queries, named in the record and put after it; absent for a blocked bundle. The same answer for the same question. */
+  readonly catalogue?: (published: PublishedFacts) => FactsObject;
+}
+
+/** What the facts of a release say of its publication. */
+export interface PublishedFacts {
+  readonly bundleSha256: string;
+  readonly tagManifestSha256: string;
+  readonly retainUntil: string | null;
+}
+
+/** The object of a release in the catalogue (src/catalogue/object.ts). */
+export interface FactsObject {
+  readonly key: string;
+  readonly source: Source;
+  readonly sha256: string;
+  readonly size: number;
 }
 
 /** What a publication needs from outside. */
@@ -74,12 +89,20 @@ export interface Run {
 
 /** Everything that can be found wrong before the first byte is sent. */
 export async function begin(store: EvidenceStore, request: PublishRequest, tools: PublishTools): Promise<Run> {
-  const lock = store.locking === null ? null : lockFor(request.lock, request.retainUntil);
-  refuseUnreadable(draft(store, request, lock));
-  const preflight = await store.preflight(lock);
-  if (lock !== null) refuseEnded(lock, preflight.serverTime);
+  const { lock, preflight } = await lookAhead(store, request);
   let asked: Promise<void> | undefined;
   return { store, request, tools, preflight, lock, ask: () => asked ??= lock === null ? Promise.resolve() : tools.confirm?.(lock, preflight.serverTime) ?? Promise.resolve() };
+}
+
+/** The lock of a publication, and whether the store can keep it: nothing is sent. Fails with NOT_PUBLISHABLE, STORE_UNFIT, STORE_CLOCK, STORE_DENIED. */
+export async function lookAhead(store: EvidenceStore, { lock: wish, retainUntil }: Pick<PublishRequest, 'lock' | 'retainUntil'>): Promise<{ readonly lock: ObjectLock | null; readonly preflight: Preflight }> {
+  if (retainUntil !== null && !z.iso.datetime({ offset: true }).safeParse(retainUntil).success) {
+    throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `the release record would not be one: ${retainUntil} is no time`, { hint: 'correct the retention record' });
+  }
+  const lock = store.locking === null ? null : lockFor(wish, retainUntil);
+  const preflight = await store.preflight(lock);
+  if (lock !== null) refuseEnded(lock, preflight.serverTime);
+  return { lock, preflight };
 }
 
 /** Rows of the receipt for the bundle as it is stored. */
@@ -88,27 +111,11 @@ export function rowOf({ request, lock }: Run, bundle: StoredVersion): Row {
 }
 
 /** After the record: no query ever sees what is not published. */
-export async function putCatalogue({ store, request, lock, tools }: Run): Promise<readonly StoredObject[]> {
-  if (!request.catalogue) return [];
+export async function putFacts({ store, lock, tools, ask }: Run, facts: FactsObject | undefined): Promise<readonly StoredObject[]> {
+  if (!facts) return [];
   tools.step?.('putting the facts for the catalogue');
-  const { outcome, stored } = await putDocument(store, catalogueKey(request, request.sha256), request.catalogue.bytes, request.catalogue.mediaType, lock);
-  return [{ what: 'catalogue', stored: outcome === 'exists' ? await lockedAsAsked(store, stored, lock) : stored }];
-}
-
-/** The record without what only the stored objects can say. */
-export function draft(store: EvidenceStore, request: PublishRequest, lock: ObjectLock | null): ReleaseRecord {
-  return {
-    format: '1', product: request.product, version: request.version, verdict: request.verdict,
-    bundle: { key: 'bundle', versionId: 'unknown', sha256: request.sha256, size: request.bundle.size }, receipt: null, catalogue: null,
-    tagManifestSha256: request.tagManifestSha256, publishedAt: '1970-01-01T00:00:00Z', retainUntil: lock?.retainUntil ?? request.retainUntil,
-    lock: lock && { mode: lock.mode, legalHold: lock.legalHold }, immutability: store.immutability,
-  };
-}
-
-/** A record is written once: one that nobody could read would spoil this version for good. */
-function refuseUnreadable(record: ReleaseRecord): void {
-  const parsed = parseRecord(writeRecord(record));
-  if ('fault' in parsed) throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `the release record would not be one: ${parsed.fault}`, { hint: 'correct what the evidence states' });
+  const { outcome, stored } = await store.putNew({ key: facts.key, content: facts.source, sha256: facts.sha256, mediaType: 'application/vnd.apache.parquet', lock });
+  return [{ what: 'catalogue', stored: outcome === 'exists' ? await lockedAsAsked(store, stored, lock, ask) : stored }];
 }
 
 export function answer(

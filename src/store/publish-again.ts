@@ -1,8 +1,6 @@
-import { sha256 } from '../model/digest.ts';
 import { EvidenceError, type Problem } from '../model/problem.ts';
-import type { StoredVersion } from './evidence-store.ts';
-import { answer, type Publication, rowOf, type Run, type StoredObject } from './publication.ts';
-import { lockedAsAsked, proved, putDocument } from './put-proved.ts';
+import { answer, type Publication, putFacts, rowOf, type Run, type StoredObject } from './publication.ts';
+import { lockedAsAsked, proved } from './put-proved.ts';
 import { putSealed } from './put-receipt.ts';
 import { receiptKey } from './keys.ts';
 import type { ReleaseRecord } from './record.ts';
@@ -40,23 +38,22 @@ export async function againSame(run: Run, record: ReleaseRecord, key: string, ou
   const stored = await store.prove(key);
   if (stored === null) throw new EvidenceError('STORE_LOST', 'publishing', `${key} was there and is gone`);
   objects.push({ what: 'record', stored: await lockedAsAsked(store, stored, lock, ask) });
-  const facts = record.catalogue === null ? null : await completeFacts(run, record.catalogue, more);
-  if (facts) objects.push({ what: 'catalogue', stored: facts });
+  if (record.catalogue !== null) objects.push(...await completeFacts(run, record, record.catalogue, more));
   return answer(run, outcome, record, key, objects, record.receipt === null ? [] : [row], { sealed, warnings: more });
 }
 
 /** The facts that the record names: those in the store, or the same ones put now. They are derived: what cannot be completed is said, and no failure. */
-async function completeFacts({ store, request, lock, ask }: Run, named: NonNullable<ReleaseRecord['catalogue']>, warnings: Problem[]): Promise<StoredVersion | null> {
+async function completeFacts(run: Run, record: ReleaseRecord, named: NonNullable<ReleaseRecord['catalogue']>, warnings: Problem[]): Promise<readonly StoredObject[]> {
+  const { store, request, lock, ask } = run;
   const there = await store.prove(named.key);
-  if (there?.sha256 === named.sha256) return lockedAsAsked(store, there, lock, ask);
-  const have = request.catalogue && sha256(request.catalogue.bytes) === named.sha256 ? request.catalogue : null;
-  if (there === null && have) {
-    const { stored } = await putDocument(store, named.key, have.bytes, have.mediaType, lock);
-    if (stored.sha256 === named.sha256) return lockedAsAsked(store, stored, lock, ask);
+  if (there?.sha256 === named.sha256) return [{ what: 'catalogue', stored: await lockedAsAsked(store, there, lock, ask) }];
+  if (there === null) {
+    const facts = request.catalogue?.({ bundleSha256: record.bundle.sha256, tagManifestSha256: record.tagManifestSha256, retainUntil: record.retainUntil });
+    if (facts?.sha256 === named.sha256) return putFacts(run, facts);
   }
   warnings.push({
     file: named.key, code: there === null ? 'STORE_LOST' : 'STORE_UNUSABLE', message: there === null ? 'the facts of this release are not in the catalogue' : 'the facts in the catalogue are not those that the record names',
     expected: named.sha256, found: there?.sha256 ?? 'absent', hint: 'publish again with the version of release-evidence that published it: the facts depend on it',
   });
-  return null;
+  return [];
 }

@@ -1,13 +1,12 @@
-import { sha256 } from '../model/digest.ts';
 import { EvidenceError } from '../model/problem.ts';
 import type { EvidenceStore, StoredVersion } from './evidence-store.ts';
-import { blockedBundleKey, blockedRecordKey, bundleKey, catalogueKey, recordKey } from './keys.ts';
+import { blockedBundleKey, blockedRecordKey, bundleKey, recordKey } from './keys.ts';
 import { againSame } from './publish-again.ts';
-import { answer, begin, draft, type Publication, type PublishRequest, type PublishTools, putCatalogue, rowOf, type Run } from './publication.ts';
-import { lockedAsAsked, putDocument, putProved } from './put-proved.ts';
+import { answer, begin, type FactsObject, type Publication, type PublishRequest, type PublishTools, putFacts, rowOf, type Run } from './publication.ts';
+import { putDocument, putProved } from './put-proved.ts';
 import { putReceipt, type PutReceipt } from './put-receipt.ts';
 import { readRecord } from './read.ts';
-import { type ReleaseRecord, writeRecord } from './record.ts';
+import { parseRecord, type ReleaseRecord, writeRecord } from './record.ts';
 
 export type { Publication, PublishRequest, PublishTools } from './publication.ts';
 
@@ -27,6 +26,8 @@ export async function publishBundle(store: EvidenceStore, request: PublishReques
   const before = await readRecord(store, key);
   if (before) return againSame(run, before, key, 'already-published');
 
+  // Made before anything is sent: evidence that cannot be read is found now.
+  const facts = request.catalogue?.({ bundleSha256: request.sha256, tagManifestSha256: request.tagManifestSha256, retainUntil: run.lock?.retainUntil ?? request.retainUntil });
   const bundle = await putBundle(run, bundleKey(request, request.sha256));
   const row = rowOf(run, bundle);
   tools.step?.('bundle read back; putting the receipt');
@@ -34,11 +35,10 @@ export async function publishBundle(store: EvidenceStore, request: PublishReques
     release: { product, version, verdict }, store, bundle, tagManifestSha256: request.tagManifestSha256, bundleRetainUntil: request.retainUntil, settings: run.preflight.settings, row,
   }, request, run.lock, tools.seal);
   tools.step?.('putting the release record');
-  const published = await putRecord(run, bundle, key, receipt);
+  const published = await putRecord(run, bundle, key, receipt, facts);
   if (published === null) return againSame(run, await winner(store, key), key, 'already-published', receipt.warnings);
-  const facts = await putCatalogue(run);
   return answer(run, 'published', published.record, key, [
-    { what: 'bundle', stored: bundle }, { what: 'receipt', stored: receipt.stored }, { what: 'record', stored: published.stored }, ...facts,
+    { what: 'bundle', stored: bundle }, { what: 'receipt', stored: receipt.stored }, { what: 'record', stored: published.stored }, ...await putFacts(run, facts),
   ], [row], receipt);
 }
 
@@ -49,7 +49,7 @@ export async function recordBlocked(store: EvidenceStore, request: PublishReques
   const before = await readRecord(store, key);
   if (before) return againSame(run, before, key, 'already-blocked');
   const bundle = await putBundle(run, blockedBundleKey(request, request.sha256));
-  const kept = await putRecord(run, bundle, key, null);
+  const kept = await putRecord(run, bundle, key, null, undefined);
   if (kept === null) return againSame(run, await winner(store, key), key, 'already-blocked');
   return answer(run, 'blocked', kept.record, key, [{ what: 'bundle', stored: bundle }, { what: 'record', stored: kept.stored }], [], null);
 }
@@ -65,20 +65,24 @@ async function putBundle({ store, request, tools, lock, ask }: Run, key: string)
 }
 
 /** Null when another record is there already. */
-async function putRecord(run: Run, bundle: StoredVersion, key: string, receipt: PutReceipt | null): Promise<{ record: ReleaseRecord; stored: StoredVersion } | null> {
+async function putRecord(run: Run, bundle: StoredVersion, key: string, receipt: PutReceipt | null, facts: FactsObject | undefined): Promise<{ record: ReleaseRecord; stored: StoredVersion } | null> {
   const { store, request, lock } = run;
   const record: ReleaseRecord = {
-    ...draft(store, request, lock),
+    format: '1', product: request.product, version: request.version, verdict: request.verdict,
     bundle: { key: bundle.key, versionId: bundle.versionId, sha256: bundle.sha256, size: bundle.size },
     receipt: receipt && { key: receipt.stored.key, versionId: receipt.stored.versionId, sha256: receipt.stored.sha256, sealed: receipt.sealed },
-    catalogue: receipt && request.catalogue ? { key: catalogueKey(request, request.sha256), sha256: sha256(request.catalogue.bytes), size: request.catalogue.bytes.length } : null,
-    publishedAt: bundle.provedAt,
+    catalogue: facts ? { key: facts.key, sha256: facts.sha256, size: facts.size } : null,
+    tagManifestSha256: request.tagManifestSha256, publishedAt: bundle.provedAt, retainUntil: lock?.retainUntil ?? request.retainUntil,
+    lock: lock && { mode: lock.mode, legalHold: lock.legalHold }, immutability: store.immutability,
   };
   const bytes = writeRecord(record);
+  // A record is written once: one that nobody could read would spoil this version for good.
+  const parsed = parseRecord(bytes);
+  if ('fault' in parsed) throw new EvidenceError('STORE_UNUSABLE', 'publishing', `the release record would not be one: ${parsed.fault}`, { hint: 'nothing is published; the store answered with something that cannot be recorded' });
   const put = await putDocument(store, key, bytes, 'application/json', lock);
-  // A lost answer: what is there may be what was sent.
-  if (put.outcome === 'exists' && put.stored.sha256 !== sha256(bytes)) return null;
-  return { record, stored: await lockedAsAsked(store, put.stored, lock) };
+  // The store knows an object of ours again after a lost answer. The same bytes may be somebody else's: racers with one content write one record.
+  if (put.outcome === 'exists') return null;
+  return { record, stored: put.stored };
 }
 
 async function winner(store: EvidenceStore, key: string): Promise<ReleaseRecord> {

@@ -57,7 +57,7 @@ function misplaced(key: string, record: ReleaseRecord): string | null {
     if (bundle !== bundleKey(record, sha256)) return elsewhere('bundle');
     if (record.verdict === 'NOT READY') return 'it is of a release that is NOT READY';
     if (receipt === null || receipt.key !== receiptKey(record, sha256, receipt.sealed)) return elsewhere('receipt');
-    return catalogue === null || catalogue.key === catalogueKey(record, sha256) ? null : elsewhere('catalogue object');
+    return catalogue === null || catalogue.key === catalogueKey(record, catalogue.sha256) ? null : elsewhere('catalogue object');
   }
   if (key !== blockedRecordKey(record, sha256) || bundle !== blockedBundleKey(record, sha256)) return elsewhere('bundle');
   return receipt === null && catalogue === null ? null : 'a blocked bundle has neither receipt nor facts in the catalogue';

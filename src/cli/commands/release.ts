@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
 import { EvidenceError } from '../../model/problem.ts';
 import { mayGoOn } from '../../model/row.ts';
+import { catalogueOf } from '../../pipeline/catalogue.ts';
 import { retainUntil } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
 import { fetchBundle, findRelease } from '../../store/list.ts';
-import type { ObjectLock } from '../../store/evidence-store.ts';
+import { lookAhead } from '../../store/publication.ts';
 import { publishBundle, recordBlocked, type Publication, type PublishRequest } from '../../store/publish.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
@@ -12,8 +13,7 @@ import { bundleToDisk, type BundleOnDisk, type BundleOptions } from '../make-bun
 import { progressOn } from '../output/progress.ts';
 import { renderRows } from '../output/rows.ts';
 import { paint } from '../output/text.ts';
-import { needLock } from '../confirm-lock.ts';
-import { describePublication, showPublication } from '../publish-bundle.ts';
+import { describePublication, lockQuestion, publishTools, showPublication } from '../publish-bundle.ts';
 import { type Destination, type DestinationOptions, destination } from '../store-options.ts';
 import { openFile, tempFolder, writeFileWhole } from '../wire.ts';
 import { openWorkspace } from '../workspace.ts';
@@ -30,6 +30,7 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
   if ((options.signer ?? workspace.loaded.project.sealing.signer) === 'none') {
     throw new EvidenceError('USAGE', 'usage', 'a release is always sealed', { hint: 'release-evidence bundle --signer none makes an unsealed bundle' });
   }
+  const confirm = lockQuestion(io, options, wish);
   const scratch = options.out === undefined ? tempFolder() : undefined;
   const cleanUp = () => scratch?.remove();
   process.once('exit', cleanUp);
@@ -40,12 +41,18 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
       progress.step('published already with the same content: looking at its seal');
       await writeFileWhole(to, { replace: true }, async (sink) => fetchBundle(store, name, (block) => sink.append(block)));
       return true;
+    }, async ({ results, evidence }) => {
+      // Before anything is sealed and perhaps entered in a log: can the store take it, and does somebody agree to the lock?
+      if (!mayGoOn(results.verdict, options.strict) && !options.recordBlocked) return;
+      if (await findRelease(store, { product: workspace.release.product.id, version: workspace.release.version }) !== null) return;
+      const { lock, preflight } = await lookAhead(store, { lock: wish, retainUntil: retainUntil(evidence) });
+      if (lock !== null) await confirm(lock, preflight.serverTime);
     });
     const { results } = made.evaluation;
     const ready = mayGoOn(results.verdict, options.strict);
     progress.step(ready ? 'publishing' : options.recordBlocked ? 'NOT READY: recording the bundle as blocked' : 'NOT READY: nothing is published');
     const request = requestOf(made, to);
-    const tools = { step: progress.step, confirm: (lock: ObjectLock, serverTime: string) => needLock(io, lock, serverTime, { yes: options.yes, beyondDays: wish.confirmBeyondDays }) };
+    const tools = publishTools(io, options, wish, made.size, progress, made.means, confirm);
     const receipt = ready ? await publishBundle(store, request, tools) : options.recordBlocked ? await recordBlocked(store, request, tools) : undefined;
     if (receipt && receipt.record.bundle.sha256 !== made.sha256) {
       // The same content was published before: the first seal stays, here too.
@@ -64,6 +71,7 @@ function requestOf(made: BundleOnDisk, { wish, directoryDeclared }: Destination)
   return {
     product: identity.product.id, version: identity.version, verdict: results.verdict, bundle: openFile(made.path, basename(made.path)),
     sha256: made.sha256, tagManifestSha256: made.tagManifestSha256, retainUntil: retainUntil(evidence), lock: wish, directoryDeclared,
+    catalogue: (published) => catalogueOf(made.evaluation, published),
   };
 }
 
