@@ -3,8 +3,9 @@ import { VERSION } from '../model/version.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { addStoreCommands } from './store-commands.ts';
 import { addPublishedCommands } from './published-commands.ts';
+import { addReleaseCommands } from './release-commands.ts';
+import { addStoreCommands } from './store-commands.ts';
 
 /** Parses the command line and runs the command. Every command lives in a file of its own that is loaded only when it runs. */
 export async function parse(argv: readonly string[], io: Io): Promise<number> {
@@ -37,22 +38,6 @@ function asFailure(error: CommanderError): EvidenceError {
 }
 
 /** Under the options of every command that seals. */
-const STORE_HELP = `
-Storing: in S3 every object is locked (Object Lock) until the day that the retention record in the bundle states, and is read back before the next one is put; the bucket needs versioning and
-Object Lock, which release-evidence store doctor proves. Credentials and region come from the usual AWS variables and profiles, in CI best from its identity (OIDC), never from an option.
-  AWS      release-evidence publish FILE --to s3://evidence/meridian --yes        COMPLIANCE: nobody can take it back; --yes agrees to the years
-  others   release-evidence publish FILE --to s3://evidence/meridian --endpoint https://s3.example.com
-  a trial  release-evidence publish FILE --to s3://trial/x --lock governance      can be removed again; CHK-808 warns
-A directory is written once and is not WORM: CHK-808 is not evaluated there. GitLab and GitHub jobs: docs/publishing.md.`;
-const SEALING_HELP = `
-Sealing: with a key, nothing else is needed; release-evidence key generate makes one. keyless (a certificate for the identity of the CI job, by a Sigstore instance of your own or a public
-one) needs --signing-config and --trusted-root, or the same in "sealing" of the project file. A seal that would not verify is never written (exit 4).
-  GitLab   job:      id_tokens: { SIGSTORE_ID_TOKEN: { aud: sigstore } }
-           script:   release-evidence release --signer keyless --oidc gitlab --signing-config signing_config.json --trusted-root trusted_root.json
-  GitHub   workflow: permissions: { id-token: write, contents: read }
-           run:      release-evidence release --signer keyless --oidc github --signing-config signing_config.json --trusted-root trusted_root.json
-A key, in AWS KMS too, gives no trusted time unless a log or timestamp authority witnesses the seal. See docs/sealing.md.`;
-
 export function buildProgram(io: Io, done: (exit: number) => void, usageErrors: (text: string) => void = io.err): Command {
   const program = new Command('release-evidence')
     .description('Collects, cross-checks, seals, publishes and re-verifies the release evidence of medical device software (IEC 62304).')
@@ -127,46 +112,9 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
     .addHelpText('after', '\nThe project is evaluated as by check. Nothing is signed when anything but approvals is missing, when an earlier role has not approved, or when the\nperson may not approve in this role (exit 1); nor with a key that is not listed for name and role (exit 2). See docs/approvals.md.\nExample: release-evidence approve --role quality --name "R. Duarte" --meaning "Approval: released for production" --key duarte.pem\nAfter sealing:\n         release-evidence approve --bundle FILE --role auditor --name "K. Weiss" --meaning "Review: received and verified" --key weiss.pem')
     .action(runs(async () => (await import('./commands/approve.ts')).approve));
 
-  const sealing = (c: Command) => c
-    .addOption(new Option('--report <dir>', 'write report.html and report.pdf here as well'))
-    .addOption(new Option('--signer <kind>', 'who seals (default: key)').choices(['key', 'kms', 'keyless', 'none']))
-    .addOption(new Option('--key <file>', 'key: P-256 private key, PKCS#8 PEM; encrypted with the passphrase in RELEASE_EVIDENCE_KEY_PASSWORD, or plain (warns). Made when it does not exist'))
-    .addOption(new Option('--kms-key <arn|id>', 'kms: an ECC_NIST_P256 key for SIGN_VERIFY in AWS KMS'))
-    .addOption(new Option('--kms-endpoint <url>', 'kms: another address than that of AWS'))
-    .addOption(new Option('--oidc <ci>', 'keyless: which CI gives the identity token').choices(['gitlab', 'github']))
-    .addOption(new Option('--id-token <file>', 'keyless: the identity token'))
-    .addOption(new Option('--signing-config <file>', "services that sign and witness: Sigstore's signing_config.json (v0.2)"))
-    .addOption(new Option('--trusted-root <file>', 'trusted_root.json of these services; it goes into the bundle'))
-    .addHelpText('after', SEALING_HELP);
-  sealing(command('bundle', 'Collect, check, render, pack and seal into one file')
-    .addOption(project).addOption(new Option('--out <file|dir>', 'where the bundle goes (default: PRODUCT-VERSION.evidence.zip here)'))
-    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log')))
-    .addHelpText('after', '\nA NOT READY release is bundled and sealed as well, and exits 1: the evidence of a rejection is evidence.')
-    .action(runs(async () => (await import('./commands/bundle.ts')).bundle));
-
-  const storing = (c: Command) => c
-    .addOption(new Option('--to <dest>', 's3://BUCKET/PREFIX, or a directory; the store of the project file when absent'))
-    .addOption(new Option('--endpoint <url>', 's3: another address than that of AWS'))
-    .addOption(new Option('--lock <mode>', 's3: nobody can shorten compliance; governance can be bypassed by who has the permission (default: compliance)').choices(['compliance', 'governance']))
-    .addOption(new Option('--retain-until <date>', 's3: keep it longer than the retention record in the bundle asks for; never shorter'))
-    .addOption(new Option('--legal-hold', 's3: also a legal hold, which has no end until somebody lifts it'))
-    .addOption(new Option('--sse-kms-key <arn|id>', 's3: encrypt with this key (SSE-KMS); whoever deletes the key deletes the evidence'))
-    .addOption(new Option('--part-size <MiB>', 's3: send larger bundles in parts of this size (default: 5120)').argParser(partSize))
-    .addHelpText('after', STORE_HELP);
-  storing(command('publish <bundle>', 'Publish a sealed bundle to a write-once store'))
-    .addOption(project).addOption(json).addOption(quiet).addOption(new Option('--yes', 'give every confirmation'))
-    .addHelpText('after', '\nThe same content again is no error; other content for a published version is refused (exit 5).')
-    .action(runs(async () => (await import('./commands/publish.ts')).publish));
-
-  storing(sealing(command('release', 'bundle + seal + publish: the final stage of the pipeline')
-    .addOption(project).addOption(new Option('--out <file|dir>', 'keep the bundle here as well'))
-    .addOption(new Option('--record-blocked', 'keep the bundle of a NOT READY run among the blocked ones'))
-    .addOption(json).addOption(quiet).addOption(strict).addOption(new Option('--yes', 'give every confirmation: replace a bundle that is there, enter the seal in a public log, lock it for years'))))
-    .addHelpText('after', '\nExit 0: READY, sealed and published. 1: NOT READY, nothing was published. 4: sealing failed. 5: publishing failed or was refused.\nRunning it again is safe: the same content keeps its first seal, other content for a published version is refused.\nExample: release-evidence release --key seal.pem --to ./store --out dist/')
-    .action(runs(async () => (await import('./commands/release.ts')).release));
+  addReleaseCommands(program, runs);
 
   addPublishedCommands(program, runs);
-
   addStoreCommands(program, runs);
 
   eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
@@ -269,11 +217,4 @@ function smallCount(value: string): number {
 function collectValue(value: string, before: string[]): string[] {
   if (value.startsWith('sha256:') && !/^sha256:[0-9a-f]{64}$/.test(value)) throw new InvalidArgumentError('expected sha256: and 64 lower-case hex digits');
   return [...before, value];
-}
-
-/** In MiB, as S3 takes parts; in bytes. */
-function partSize(value: string): number {
-  const mebibytes = /^\d{1,4}$/.test(value) ? Number(value) : 0;
-  if (mebibytes < 5 || mebibytes > 5120) throw new InvalidArgumentError('expected a number of MiB from 5 to 5120');
-  return mebibytes * (1 << 20);
 }
