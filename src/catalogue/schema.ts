@@ -58,27 +58,38 @@ export const COLUMNS = [
 
 export type ColumnName = (typeof COLUMNS)[number]['name'];
 
-/** Where the values of `kind` come from and what their `status` says. In the order of the file. */
+/**
+ * The kinds of rows, in the order of the file, and what their `status` says. Each has a view that names its columns for what they mean here:
+ * `subject AS component`.
+ */
 export const KINDS = {
-  'release': { rows: 'one for each release', status: 'READY, READY WITH WAIVERS' },
-  'artifact': { rows: 'one for each released file', status: '' },
-  'requirement': { rows: 'one for each requirement (SRS)', status: 'verified, not-verified, no-verification' },
-  'risk-control': { rows: 'one for each risk control (RC)', status: 'verified, not-verified, no-verification' },
-  'hazardous-situation': { rows: 'one for each hazardous situation (HS)', status: 'verified, not-verified, no-verification' },
-  'hazard': { rows: 'one for each hazard (HAZ)', status: 'verified, not-verified, no-verification' },
-  'design': { rows: 'one for each design element (SDS)', status: '' },
-  'link': { rows: 'one for each link of the trace; `name` is its type', status: '' },
-  'test': { rows: 'one for each planned verification (TST, INS) and each id that a case names without one', status: 'passed, passed-after-rerun, failed, errored, skipped, not-run' },
-  'test-case': { rows: 'one for each test case element and id that it is bound to; without id when it is bound to nothing', status: 'passed, passed-after-rerun, failed, errored, skipped' },
-  'component': { rows: 'one for each component of each SBOM', status: '' },
-  'soup': { rows: 'one for each entry of the SOUP list', status: 'evaluated, not-evaluated: its anomaly list' },
-  'vulnerability': { rows: 'one for each vulnerability and affected component; without component when it is said of the whole product', status: 'affected, none (no statement), under_investigation, fixed, not_affected' },
-  'anomaly': { rows: 'one for each entry of the anomaly list', status: 'open, closed' },
-  'change': { rows: 'one for each change request', status: '' },
-  'waiver': { rows: 'one for each waiver and subject', status: 'applied, not-applied' },
-  'finding': { rows: 'one for each row of the checks that is not a pass, and subject', status: 'fail, waived, warning, not-evaluated' },
-  'status': { rows: 'one for each change of status after the publication, in an object of its own', status: 'withdrawn, superseded' },
-} as const;
+  'release': { rows: 'one for each release', status: 'READY, READY WITH WAIVERS', view: 'release_facts', columns: ['name', 'status AS verdict', 'id AS tag', 'commit_id', 'occurred_at AS date', 'valid_until AS retain_until', 'sha256', 'tag_manifest_sha256', 'supplier AS manufacturer', 'safety_class', 'profile', 'tool', 'checks_catalogue', 'cases'] },
+  'artifact': { rows: 'one for each released file', status: '', view: 'artifacts', columns: ['name', 'sha256', 'file'] },
+  'requirement': { rows: 'one for each requirement (SRS)', status: 'verified, not-verified, no-verification', view: 'requirements', columns: ['id', 'name', 'status', 'file', 'line', 'pointer'] },
+  'risk-control': { rows: 'one for each risk control (RC)', status: 'verified, not-verified, no-verification', view: 'risk_controls', columns: ['id', 'name', 'status', 'file', 'line', 'pointer'] },
+  'hazardous-situation': { rows: 'one for each hazardous situation (HS)', status: 'verified, not-verified, no-verification', view: 'hazardous_situations', columns: ['id', 'name', 'status', 'file', 'line', 'pointer'] },
+  'hazard': { rows: 'one for each hazard (HAZ)', status: 'verified, not-verified, no-verification', view: 'hazards', columns: ['id', 'name', 'status', 'file', 'line', 'pointer'] },
+  'design': { rows: 'one for each design element (SDS)', status: '', view: 'design_elements', columns: ['id', 'name', 'file', 'line', 'pointer'] },
+  'link': { rows: 'one for each link of the trace', status: '', view: 'links', columns: ['id AS from_id', 'name AS type', 'subject AS to_id', 'file', 'line', 'pointer'] },
+  'test': { rows: 'one for each planned verification (TST, INS) and each id that a case names without one', status: 'passed, passed-after-rerun, failed, errored, skipped, not-run', view: 'tests', columns: ['id', 'name', 'status', 'level', 'cases', 'environment', 'file', 'line', 'pointer'] },
+  'test-case': { rows: 'one for each test case element and id that it is bound to; without id when it is bound to nothing', status: 'passed, passed-after-rerun, failed, errored, skipped', view: 'test_cases', columns: ['id', 'name', 'subject AS class', 'status', 'level', 'environment', 'occurred_at', 'file', 'line'] },
+  'component': { rows: 'one for each component of each SBOM', status: '', view: 'components', columns: ['name', 'component_version', 'purl', 'supplier', 'licence', 'soup_id', 'own', 'id AS ref', 'file', 'pointer'] },
+  'soup': { rows: 'one for each entry of the SOUP list', status: 'evaluated, not-evaluated: its anomaly list', view: 'soup', columns: ['id', 'name', 'component_version', 'purl', 'supplier', 'licence', 'status', 'reason', 'person', 'occurred_at', 'file', 'line'] },
+  'vulnerability': { rows: 'one for each vulnerability, each of its names and each affected component; without component when it is said of the whole product', status: 'affected, none (no statement), under_investigation, fixed, not_affected', view: 'vulnerabilities', columns: ['id', 'name AS primary_id', 'status', 'severity', 'known_exploited', 'subject AS component', 'component_version', 'purl', 'reason', 'file', 'line', 'pointer'] },
+  'anomaly': { rows: 'one for each entry of the anomaly list', status: 'open, closed', view: 'anomalies', columns: ['id', 'name', 'status', 'severity', 'acceptability', 'safety_impact', 'subject AS touches', 'reason', 'person', 'occurred_at', 'file', 'line', 'pointer'] },
+  'change': { rows: 'one for each change request', status: '', view: 'changes', columns: ['id', 'name', 'safety_impact', 'person', 'occurred_at', 'file', 'line', 'pointer'] },
+  'waiver': { rows: 'one for each waiver and subject', status: 'applied, not-applied', view: 'waivers', columns: ['id', 'check_id', 'subject', 'status', 'reason', 'person AS approver', 'expires', 'valid_until', 'occurred_at', 'file', 'line', 'pointer'] },
+  'finding': { rows: 'one for each row of the checks that is no pass, and subject', status: 'fail, waived, warning, not-evaluated', view: 'findings', columns: ['check_id', 'subject', 'status', 'severity', 'id AS waiver', 'reason', 'file', 'line', 'pointer'] },
+  'status': { rows: 'one for each change of status after the publication, in an object of its own', status: 'withdrawn, superseded', view: 'status_changes', columns: ['status', 'reason', 'person', 'occurred_at', 'subject AS superseded_by', 'sha256 AS bundle_sha256', 'id AS record_sha256'] },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+interface Kind {
+  readonly rows: string;
+  readonly status: string;
+  readonly view: string;
+  /** `column` or `column AS name`. */
+  readonly columns: readonly string[];
+}
 
 export type FactKind = keyof typeof KINDS;
 

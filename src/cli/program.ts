@@ -4,6 +4,7 @@ import { EvidenceError } from '../model/problem.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { addPublishedCommands } from './published-commands.ts';
+import { addQueryCommand } from './query-command.ts';
 import { addReleaseCommands } from './release-commands.ts';
 import { addStoreCommands } from './store-commands.ts';
 
@@ -116,6 +117,7 @@ Exit codes: 0 done or READY, 1 NOT READY, 2 usage or configuration, 3 input unre
 
   addPublishedCommands(program, runs);
   addStoreCommands(program, runs);
+  addQueryCommand(program, runs);
 
   eachOnce(command('verify <bundle>', 'Prove offline that nothing changed, who sealed it, and that the verdict follows from the raw evidence')
     .addOption(new Option('--key <file>', 'public key of the expected signer (SPKI PEM); repeatable: any one of them').argParser(collectFile))

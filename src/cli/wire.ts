@@ -80,3 +80,10 @@ export async function makeDeflater(): Promise<Deflater & { close(): Promise<void
   const { workerDeflater } = await import('../adapters/worker-deflater.ts');
   return workerDeflater();
 }
+
+export type CatalogueAdapters = typeof import('../adapters/catalogue/index.ts');
+
+/** What answers queries: the files of facts and the database over them. */
+export async function catalogueAdapters(): Promise<CatalogueAdapters> {
+  return import('../adapters/catalogue/index.ts');
+}

@@ -86,5 +86,8 @@ export const PROBLEM_CODES = {
   UPLOAD_UNFINISHED: 'an upload was begun and neither completed nor aborted',
   CONFIRMATION_NEEDED: 'something would be done that nobody can take back, and nobody has agreed to it',
   CREDENTIAL_FOUND: 'evidence holds what looks like a credential',
+  CATALOGUE_INCOMPLETE: 'the facts of a published release are missing in the catalogue, damaged, or of another schema',
+  QUERY_ENGINE: 'the program that answers queries is not installed, or not one that can be used',
+  QUERY_INVALID: 'a query that is no single read-only SELECT, is wrong, or takes too long',
   NOT_PUBLISHABLE: 'the bundle is not one that may be published',
 } as const;

@@ -107,6 +107,13 @@ const trust = z.strictObject({
   repository: z.strictObject({ mirror: text, seenBefore: z.boolean(), roles: z.array(z.strictObject({ role: z.enum(['root', 'timestamp', 'snapshot', 'targets']), version: z.int().min(1), expires: z.iso.datetime({ offset: true }) })) }).optional().describe('trust update: the TUF metadata that was believed'),
   signingConfig: z.strictObject({ file: text }).optional(),
 });
+const queryAnswer = z.strictObject({
+  question: text.nullable().describe('null: --sql'), sentence: text.nullable().describe('null: --sql, or more rows than are counted'),
+  releases: z.strictObject({ published: count, searched: count.describe('those whose facts are there and whole') }),
+  columns: z.array(z.strictObject({ name: text, type: text.describe('as DuckDB names it') })), rows: z.array(z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))),
+  truncated: z.boolean(), alike: z.array(z.strictObject({ name: text.nullable(), version: text.nullable() })).describe('when nothing was found: what is there and has a name like it'),
+  problems: z.array(problem).describe('what makes the answer incomplete: exit 5'), warnings: z.array(problem), engine: text,
+});
 const decided = { verdict: releaseVerdict, counts, candidateDigest: sha256 };
 
 const catalogue = z.array(z.strictObject({
@@ -128,6 +135,7 @@ export const OUTPUT_SCHEMAS: Readonly<Record<string, readonly [title: string, sc
   'store-doctor': ['store doctor --json', doctorSchema],
   'store-audit': ['store audit --json', auditSchema(problem)],
   'store-locks': ['store extend-retention --json and store hold --json', lockChangesSchema(problem)],
+  'query': ['query --json', queryAnswer],
   'trust': ['trust update --json and trust show --json', trust],
   'key': ['key generate --json', z.strictObject({ privateKey: text, publicKey: text, encrypted: z.boolean(), fingerprint: text })],
   'key-shown': ['key show --json', z.strictObject({ kind: z.enum(['private', 'public']), fingerprint: text, publicKey: text.describe('SPKI, PEM') })],
