@@ -46,7 +46,7 @@ export async function fetchFile(path: string, wanted: Wanted, open: OpenFrom, on
     syncFolder(dirname(path));
     return { resumedFrom };
   } catch (error) {
-    const useless = error instanceof OtherContent;
+    const useless = error instanceof OtherContent || statSync(partial, { throwIfNoEntry: false })?.size === 0;
     if (useless) rmSync(partial, { force: true });
     dropClaim(partial, useless ? null : wanted);
     throw error;

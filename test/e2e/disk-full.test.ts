@@ -48,11 +48,15 @@ describe.skipIf(process.platform === 'win32')('a disk that is full', () => {
     expect(made.run('publish', 'whole.evidence.zip', '--to', 'store').exit, 'and can be done again').toBe(0);
   });
 
-  it('[SRS-064] [SRS-071] while fetching leaves nothing', () => {
+  it('[SRS-064] [SRS-071] while fetching leaves nothing under the name, and the next run goes on', () => {
     const ran = made.runWith(FULL, 'fetch', '1.0.0', '--from', 'store', '--out', 'fetched.zip');
     expect(ran.exit).toBe(3);
     expect(ran.err).toContain('[DISK]');
-    expect(made.files().filter((path) => path.includes('fetched'))).toEqual([]);
+    expect(made.files().filter((path) => path.includes('fetched'))).toEqual(['fetched.zip.partial', 'fetched.zip.partial.json']);
+    const again = made.run('fetch', '1.0.0', '--from', 'store', '--out', 'fetched.zip');
+    expect(again.exit, again.err).toBe(0);
+    expect(again.err).toContain('went on after');
+    expect(made.files().filter((path) => path.includes('fetched'))).toEqual(['fetched.zip']);
   });
 
   it('[SRS-084] while verifying is "could not", never "no"', () => {
