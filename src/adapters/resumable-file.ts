@@ -6,8 +6,6 @@ import { claimPartial, dropClaim, type Wanted } from './fetch-journal.ts';
 import { syncFolder } from './output-file.ts';
 
 const BLOCK = 1 << 20;
-/** A stream that broke is opened again where it broke; so often without a byte more. */
-const FUTILE_ATTEMPTS = 3;
 
 /** Gives the content from byte `from` on; blocks are valid until the next one is asked for. */
 export type OpenFrom = (from: number) => Promise<AsyncIterable<Uint8Array>>;
@@ -79,29 +77,25 @@ function beginning(fd: number, partial: string, { size }: Wanted): Have {
   return { digest: createHash('sha256'), size: 0 };
 }
 
-/** False when more came than there is. */
+/** False when more came than there is. A store tries again by itself where that helps; what it gives up is left to the next run. */
 async function receive(fd: number, partial: string, have: Have, wanted: Wanted, open: OpenFrom, onProgress: (bytes: number) => void): Promise<boolean> {
-  for (let futile = 0; have.size < wanted.size;) {
-    const before = have.size;
-    try {
-      for await (const chunk of await open(have.size)) {
-        if (have.size + chunk.length > wanted.size) return false;
-        onDisk(partial, () => {
-          for (let done = 0; done < chunk.length;) done += writeSync(fd, chunk, done, chunk.length - done, have.size + done);
-        });
-        have.digest.update(chunk);
-        have.size += chunk.length;
-        onProgress(have.size);
-      }
-      if (have.size < wanted.size) throw new EvidenceError('STORE_UNUSABLE', 'publishing', `the store ended after ${have.size} of ${wanted.size} bytes`);
-    } catch (error) {
-      if (!(error instanceof EvidenceError) || error.code !== 'STORE_UNUSABLE') throw error;
-      futile = have.size > before ? 0 : futile + 1;
-      if (futile < FUTILE_ATTEMPTS) continue;
-      throw new EvidenceError(error.code, error.exit, `${error.message}; ${have.size} of ${wanted.size} bytes are kept in ${basename(partial)}`, { cause: error, problems: error.problems, hint: 'run it again: it goes on from there' });
+  if (have.size === wanted.size) return true;
+  try {
+    for await (const chunk of await open(have.size)) {
+      if (have.size + chunk.length > wanted.size) return false;
+      onDisk(partial, () => {
+        for (let done = 0; done < chunk.length;) done += writeSync(fd, chunk, done, chunk.length - done, have.size + done);
+      });
+      have.digest.update(chunk);
+      have.size += chunk.length;
+      onProgress(have.size);
     }
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.code === 'DISK' || have.size === 0) throw error;
+    throw new EvidenceError(error.code, error.exit, `${error.message}; ${have.size} of ${wanted.size} bytes are kept in ${basename(partial)}`, { cause: error, problems: error.problems, hint: `run it again: it goes on from there${error.hint === undefined ? '' : `; ${error.hint}`}` });
   }
-  return true;
+  if (have.size === wanted.size) return true;
+  throw new EvidenceError('STORE_UNUSABLE', 'publishing', `the store ended after ${have.size} of ${wanted.size} bytes, which are kept in ${basename(partial)}`, { hint: 'run it again: it goes on from there' });
 }
 
 /** Nothing of it is worth keeping. Known by its name to who must tell it from a broken transfer. */
