@@ -140,16 +140,27 @@ async function lookAside(store: EvidenceStore, { belonging, foreign, throwAway }
     return { key, versionId, size, lock };
   });
   const whole = product === undefined && version === undefined;
-  const unfinished = whole ? await store.locking?.unfinishedUploads('') ?? [] : [];
+  const { uploads: unfinished, refused } = whole ? await uploadsOf(store) : { uploads: [], refused: [] };
   return {
     orphans, unfinished,
     warnings: [
+      ...refused,
       ...orphans.map(({ key, lock }): Problem => ({ file: key, code: 'UNRECORDED', message: `no release record names it${lock === null ? '' : `; locked ${lock.mode} until ${lock.retainUntil}`}`, hint: 'a publication broke off before its record (publish again completes it), or its record is damaged' })),
       ...unfinished.map(({ key, startedAt }): Problem => ({ file: key, code: 'UPLOAD_UNFINISHED', message: `an upload in parts was begun at ${startedAt} and not completed`, hint: 'publish again completes it; a lifecycle rule that aborts such uploads removes it' })),
       ...foreign.map(({ key }): Problem => ({ file: key, code: 'UNRECORDED', message: 'a key of no form that release-evidence writes', hint: 'give the store a prefix, or a bucket, of its own' })),
       ...(throwAway.length === 0 ? [] : [{ file: DOCTOR, code: 'UNRECORDED' as const, message: `${throwAway.length} throw-away ${throwAway.length === 1 ? 'object' : 'objects'} of store doctor`, hint: 'they may be deleted when their locks have ended' }]),
     ],
   };
+}
+
+/** Who may prove everything may still not be allowed to see uploads: that is said, and takes nothing from the proof. */
+async function uploadsOf(store: EvidenceStore): Promise<{ uploads: readonly UnfinishedUpload[]; refused: readonly Problem[] }> {
+  try {
+    return { uploads: await store.locking?.unfinishedUploads('') ?? [], refused: [] };
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error;
+    return { uploads: [], refused: [{ file: '', code: error.code, message: `unfinished uploads were not looked for: ${error.message}`, ...(error.hint === undefined ? {} : { hint: error.hint }) }] };
+  }
 }
 
 function nothing({ product, version }: AuditRequest, { belonging }: Shelves): EvidenceError {

@@ -16,7 +16,7 @@ export interface Finding {
 export interface LeftBehind {
   readonly key: string;
   readonly versionId: string;
-  /** RFC 3339; null: not locked, but this account may not delete it. */
+  /** RFC 3339; null: the server tells no lock, and it could not be deleted all the same. */
   readonly until: string | null;
 }
 

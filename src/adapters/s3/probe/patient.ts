@@ -35,7 +35,7 @@ export class Patient {
   readonly folder: string;
   /** Milliseconds by which our clock is ahead of the server's. */
   readonly ahead: () => number;
-  /** The latest end of a lock that was asked for. */
+  /** The latest end of a lock that was given. */
   latest = 0;
 
   constructor(client: S3Client, bucket: string, folder: string, ahead: () => number) {
@@ -52,9 +52,12 @@ export class Patient {
 
   /** A whole second by the server's clock, at least `seconds` from now. */
   until(seconds: number): Date {
-    const until = new Date(Math.ceil(this.now() / 1000 + seconds) * 1000);
+    return new Date(Math.ceil(this.now() / 1000 + seconds) * 1000);
+  }
+
+  /** Something was locked until then, or may have been. */
+  lockedUntil(until: Date): void {
     this.latest = Math.max(this.latest, until.getTime());
-    return until;
   }
 
   at(key: string, versionId?: string): { Bucket: string; Key: string; VersionId?: string } {
@@ -73,6 +76,7 @@ export class Patient {
       ...this.at(key), Body: body, ContentLength: body.length, ChecksumSHA256: wish.sha256 ?? base64Sha256(body), ContentType: 'text/plain',
       ...this.lockHeaders(until, wish.mode, wish.hold), ...(wish.once && { IfNoneMatch: '*' }), Metadata: { purpose: 'store-doctor' },
     })).then(({ VersionId: versionId }) => ({ versionId })));
+    if (answer.kind !== 'refused') this.lockedUntil(until);
     return { key, until, answer };
   }
 

@@ -18,9 +18,11 @@ export const readingRows = (patient: Patient) => ({
       return JSON.stringify([Metadata?.purpose, ContentType, ETag]);
     };
     const before = await look();
+    const until = patient.until(15);
+    patient.lockedUntil(until);
     const answer = await ask(patient.client.send(new CopyObjectCommand({
       ...patient.at(at.key), CopySource: `${patient.bucket}/${encodeURI(at.key)}`, MetadataDirective: 'REPLACE', Metadata: { purpose: 'another' }, ContentType: 'application/x-other',
-      ...patient.lockHeaders(patient.until(15)),
+      ...patient.lockHeaders(until),
     })));
     if (!(await patient.isThere(at))) return { outcome: 'does-not-hold', seen: `the locked version is gone (${words(answer)})` };
     if ((await look()) !== before) return { outcome: 'does-not-hold', seen: `${words(answer)}: metadata of the locked version were replaced` };

@@ -84,7 +84,7 @@ export function weakenings(patient: Patient) {
 async function extendOnce(patient: Patient): Promise<Seen> {
   const specimen = await patient.put('extend', { seconds: 10 });
   const later = new Date(specimen.until.getTime() + 5000);
-  patient.latest = Math.max(patient.latest, later.getTime());
+  patient.lockedUntil(later);
   const answer = await ask(patient.client.send(new PutObjectRetentionCommand({ ...patient.at(specimen.key, specimen.versionId), Retention: { Mode: 'COMPLIANCE', RetainUntilDate: later } })));
   const after = await patient.retention(specimen);
   if (isDenied(answer)) return { outcome: 'not-tried', seen: 'this account may not set retention' };

@@ -38,7 +38,7 @@ function rendered(store: string, probed: ProbeResult, rows: readonly DoctorRow[]
     ...wrong.flatMap((row) => [`${colours.bad('✗')} ${row.behaviour}${row.need === 'no' ? ' (no word stands on it)' : ''}`, `    AWS: ${row.documented}`, `    here: ${inline(row.seen)}; so: ${row.otherwise}`]),
     ...(wrong.length === 0 ? [] : ['']),
     ...(probed.leftBehind.length === 0 ? [`nothing is left behind in ${safe(probed.folder)}`] : [
-      `left behind in ${safe(probed.folder)}:`, ...probed.leftBehind.map((one) => `  ${safe(one.key)} ${safe(one.versionId)} ${one.until === null ? 'not locked' : `locked until ${one.until}`}`),
+      `left behind in ${safe(probed.folder)}:`, ...probed.leftBehind.map((one) => `  ${safe(one.key)} ${safe(one.versionId)} ${one.until === null ? 'the server tells no lock, and it could not be deleted' : `locked until ${one.until}`}`),
       '  none of it is evidence: it may be deleted when its lock has ended',
     ]),
     '',
