@@ -4,7 +4,7 @@ import { loadProject } from '../project/load.ts';
 import type { Project } from '../project/schema.ts';
 import { jsonText } from '../results/documents.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
-import { changeStatus } from '../store/change-status.ts';
+import { changeStatus, type ChangedStatus } from '../store/change-status.ts';
 import type { EvidenceStore } from '../store/evidence-store.ts';
 import { findPublished, type FoundRelease, releaseName } from '../store/fetch.ts';
 import { parseReleaseAddress, releaseAddress } from '../store/release-address.ts';
@@ -51,9 +51,26 @@ export async function recordChange(io: Io, words: readonly string[], options: Ch
   const means = await statusSigner(io, options, project, folder, progress);
   await agreed(io, predicate, store, means, options);
   const changed = await tellingWhatStays(means, () => changeStatus(store, found, predicate, statusSealer(means)));
+  await putStatusFacts(store, changed);
   const address = releaseAddress(store, found.record, found.recordVersionId);
   io.out(options.json ? plainJson(jsonText(describeChange(changed, address))) : renderChange(changed, address, paint(io.outIsTerminal)));
   return EXIT.done;
+}
+
+/** For queries of other programs. Derived data: a run that fails here has recorded the change, and the next run completes it. */
+async function putStatusFacts(store: EvidenceStore, { file, stored, key }: ChangedStatus): Promise<void> {
+  const { predicate } = file;
+  const { CATALOGUE_MEDIA_TYPE, statusObject } = await import('../catalogue/object.ts');
+  const { key: at, source, sha256 } = statusObject(predicate, {
+    status: predicate.status, reason: predicate.reason, person: predicate.by.name, at: predicate.at, bundleSha256: predicate.bundle.sha256, recordSha256: file.sha256,
+    ...(predicate.status === 'superseded' ? { supersededBy: predicate.supersededBy.version } : {}),
+  });
+  try {
+    await store.putNew({ key: at, content: source, sha256, mediaType: CATALOGUE_MEDIA_TYPE, lock: stored.lock });
+  } catch (error) {
+    if (!(error instanceof EvidenceError)) throw error;
+    throw new EvidenceError(error.code, error.exit, `${key} is recorded and counts; its entry in the catalogue is not there: ${error.message}`, { cause: error, problems: error.problems, hint: 'run it again: the change is not signed again, and the catalogue is completed' });
+  }
 }
 
 /** The project file says where the store is and who signs, when the command line does not; it is not looked for when it need not be. */

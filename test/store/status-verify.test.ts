@@ -124,6 +124,10 @@ describe('a withdrawal', () => {
     expect((await withdraw('2.4.0')).out).toContain('recorded, read back');
     expect((await withdraw('2.4.0')).out).toContain('recorded before by the same signer');
     expect(objectsIn('status')).toHaveLength(1);
+    expect(objectsIn('catalogue').filter((file) => file.includes('2.4.0')), 'one row for queries, put again by the second run').toHaveLength(2);
+    rmSync(objectsIn('catalogue').find((file) => file.includes('2.4.0') && file.includes('status'))!);
+    await withdraw('2.4.0');
+    expect(objectsIn('catalogue').filter((file) => file.includes('2.4.0'))).toHaveLength(2);
     await withdraw('2.4.0', 'another reason');
     await run('withdraw', 'meridian-sp-20', '2.4.0', '--to', 'store', '--reason', 'CAPA-113: dose table wrong', '--name', 'R. Duarte', '--user-id', 'rduarte', '--key', 'stranger.pem', '--yes');
     expect(objectsIn('status')).toHaveLength(3);

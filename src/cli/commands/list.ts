@@ -23,6 +23,6 @@ export async function list(io: Io, options: ListOptions): Promise<number> {
   if (!there) io.err(`${safe(options.from)}: there is no such folder; nothing was ever published to it, or the name is wrong\n`);
   if (options.json) io.out(plainJson(jsonText({ releases, problems })));
   else if (releases.length === 0) io.out(`nothing is published here${product === undefined ? '' : ` of ${product}`}\n`);
-  else io.out(renderListing(listing, store.immutability, paint(io.outIsTerminal)));
+  else io.out(renderListing(listing, store, paint(io.outIsTerminal)));
   return problems.some(({ code }) => code !== 'STORE_HIDDEN') ? EXIT.publishing : EXIT.done;
 }

@@ -1,9 +1,10 @@
+import type { EvidenceStore } from '../../store/evidence-store.ts';
 import type { ListedRelease, Listing, StatusChange } from '../../store/list.ts';
 import { showLock } from '../../store/lock.ts';
 import { bytes, inline, type Paint, plural, table } from './text.ts';
 
 /** What is in a store, for people: one line a release, and below them what became of some. */
-export function renderListing({ releases }: Listing, immutability: string, paint: Paint): string {
+export function renderListing({ releases }: Listing, { immutability, locking }: Pick<EvidenceStore, 'immutability' | 'locking'>, paint: Paint): string {
   const locks = releases.some(({ lock }) => lock !== undefined);
   const changed = releases.filter(({ changes }) => changes !== undefined);
   return [
@@ -16,7 +17,7 @@ export function renderListing({ releases }: Listing, immutability: string, paint
     ]),
     ...(changed.length === 0 ? [] : ['', ...changed.flatMap((one) => changeLines(`${one.product} ${one.version}`, one.changes!, paint)), UNJUDGED]),
     '', `${countsOf(releases)}; protection against change: ${inline(immutability)}`,
-    ...(locks || !releases.some(({ retainUntil }) => retainUntil !== null) ? [] : ['RETAIN UNTIL is what the release records state; --locks asks the store for each lock as it is now']),
+    ...(locks || locking === null ? [] : ['RETAIN UNTIL is what the release records state; --locks asks the store for each lock as it is now']),
   ].join('\n') + '\n';
 }
 
