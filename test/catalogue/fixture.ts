@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { mappedFileTree } from '../../src/adapters/mapped-file-tree.ts';
 import { nodeFileTree } from '../../src/adapters/node-file-tree.ts';
-import type { PublishedAs } from '../../src/catalogue/input.ts';
+import type { CatalogueInput, PublishedAs } from '../../src/catalogue/input.ts';
 import { catalogueOf, catalogueOfBundle } from '../../src/pipeline/catalogue.ts';
 import { evaluate, type Evaluation } from '../../src/pipeline/evaluate.ts';
 import { identify } from '../../src/pipeline/identify.ts';
@@ -31,4 +31,10 @@ export function objectOfBundle(name: string, published: PublishedAs = PUBLISHED)
   const { tree, evaluation } = evaluated(name);
   const files = new Map(layOut(tree, evaluation, TOOL).files.map((file) => [file.path, file.content]));
   return catalogueOfBundle({ open: (path) => files.get(path)! }, mappedFileTree, published);
+}
+
+/** What the facts of the demo release are made from. */
+export function demoInput(): CatalogueInput {
+  const { loaded, release, profile, evidence, graph, results } = evaluated('meridian-2.4.0').evaluation;
+  return { project: loaded.project, projectFile: loaded.file, projectText: loaded.text, release, profile, evidence, graph, results, published: PUBLISHED };
 }
