@@ -35,7 +35,7 @@ export async function locksOf(store: EvidenceStore, name: ReleaseName): Promise<
   const at = (await store.list(`${RELEASES}${name.product}/`)).find((one) => one.key === key);
   const record = at === undefined ? null : await readRecord(store, key, at.versionId);
   if (at === undefined || record === null) throw new EvidenceError('NOT_FOUND', 'publishing', `${name.product} ${name.version} is not published in ${store.address}`, { hint: `release-evidence list --from ${store.address} shows what is` });
-  const later: readonly ListedObject[] = [...await store.list(statusFolder(name)), ...await store.list(catalogueFolder(name))];
+  const later: readonly ListedObject[] = [...await store.list(statusFolder(name)), ...await store.list(catalogueFolder(name)), ...await store.list(record.bundle.key.slice(0, record.bundle.key.lastIndexOf('/') + 1))];
   const objects: LockedObject[] = [];
   const problems: Problem[] = [];
   for (const object of objectsOf(record, at, later)) {

@@ -1,4 +1,4 @@
-import { BLOCKED, BUNDLES, CATALOGUE, DOCTOR, isBlockedRecord, isRecord, type ReleaseName, RELEASES, STATUS } from './keys.ts';
+import { BLOCKED, BUNDLES, CATALOGUE, DOCTOR, isBlockedRecord, isRecord, receiptKey, type ReleaseName, RELEASES, STATUS } from './keys.ts';
 import type { ListedObject } from './evidence-store.ts';
 import type { ReleaseRecord } from './record.ts';
 
@@ -8,7 +8,7 @@ export interface NamedObject {
   readonly key: string;
   /** '' is the first version. */
   readonly versionId: string;
-  /** Lower-case hex; null for the record, which nothing names by its digest. */
+  /** Lower-case hex; null for the record, and for a receipt that was sealed later: nothing names them by digest. */
   readonly sha256: string | null;
   readonly size: number | null;
 }
@@ -68,7 +68,9 @@ export function objectsOf(record: ReleaseRecord, at: ListedObject, belonging: re
     ...(catalogue === null ? [] : [{ what: 'catalogue' as const, key: catalogue.key, versionId: '', sha256: catalogue.sha256, size: catalogue.size }]),
   ];
   if (isBlockedRecord(at.key)) return objects;
+  const later = receipt === null ? '' : receiptKey(record, bundle.sha256, !receipt.sealed); // publishing again with a signer puts a sealed one beside it
   for (const { key, versionId, size } of belonging) {
+    if (key === later) objects.push({ what: 'receipt', key, versionId, sha256: null, size });
     const name = nameIn(key);
     if (name?.product !== record.product || name.version !== record.version) continue;
     const what = key.startsWith(STATUS) ? 'status' : /\/status-[0-9a-f]{64}\.parquet$/.test(key) ? 'catalogue' : null;

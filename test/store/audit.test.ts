@@ -33,7 +33,7 @@ const keyOf = (store: MemoryStore, ending: string): string => [...store.objects.
 const codes = (found: Audit) => found.problems.map(({ code, file }) => `${code} ${file.split('/').at(-1)}`);
 const warned = (found: Audit) => found.warnings.map(({ code, file }) => `${code} ${file.split('/').at(-1)}`);
 
-describe('store audit', () => {
+describe('[SRS-141] store audit', () => {
   it('proves every object of every record, blocked ones too', async () => {
     const found = await audit(await stored());
     expect(found).toMatchObject({ verdict: 'proved', at: '2026-11-20T09:00:00Z', counts: { releases: 3, objects: 8, problems: 0, warnings: 0 }, orphans: [], foreign: [], throwAway: 0 });
@@ -163,6 +163,17 @@ describe('store audit', () => {
     expect(found.warnings.map(({ code }) => code)).toEqual(['UPLOAD_UNFINISHED', 'UNRECORDED', 'UNRECORDED', 'UNRECORDED', 'UNRECORDED']);
   });
 
+  it('takes a receipt that was sealed later for part of its release', async () => {
+    const store = await stored();
+    const receipt = keyOf(store, 'receipt.json');
+    const sealed = receipt.replace('receipt.json', 'receipt.sigstore.json');
+    store.objects.set(sealed, new Uint8Array(5));
+    expect((await audit(store)).problems).toMatchObject([{ code: 'LOCK_SHORTFALL', file: sealed, message: 'it is not locked' }]);
+    store.locks.set(sealed, store.locks.get(receipt)!);
+    expect(await audit(store)).toMatchObject({ verdict: 'proved', orphans: [], counts: { objects: 9 } });
+    expect((await locksOf(store, { product: 'sample-pump', version: '1.0.0' })).objects.map(({ what }) => what)).toEqual(['record', 'bundle', 'receipt', 'receipt']);
+  });
+
   it('says that it could not ask for unfinished uploads, and goes on', async () => {
     const store = await stored();
     const unfinishedUploads = async () => { throw new EvidenceError('STORE_DENIED', 'publishing', 'the account may not list the uploads'); };
@@ -211,7 +222,7 @@ describe('store audit', () => {
   });
 });
 
-describe('store extend-retention and hold', () => {
+describe('[SRS-142] store extend-retention and hold', () => {
   const name = { product: 'sample-pump', version: '1.0.0' };
   const LATER = '2050-01-01T00:00:00Z';
 

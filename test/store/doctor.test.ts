@@ -5,7 +5,7 @@ import { diagnose, type Finding, type Outcome } from '../../src/store/doctor.ts'
 const all = (outcome: Outcome, but: Partial<Record<BehaviourId, Outcome>> = {}): Finding[] => BEHAVIOURS.map(({ id }) => ({ id, outcome: but[id] ?? outcome, seen: 'seen' }));
 const ids = (need: string) => BEHAVIOURS.filter((one) => one.need === need).map((one) => one.id);
 
-describe('what may be said of a store', () => {
+describe('[SRS-140] what may be said of a store', () => {
   it('may be COMPLIANCE when every row that it needs holds', () => {
     const { rows, claims } = diagnose(all('holds'));
     expect(rows.map((row) => row.id)).toEqual(BEHAVIOURS.map((one) => one.id));

@@ -8,7 +8,7 @@ const make = (role: PolicyRole, more: Partial<Parameters<typeof storePolicy>[2]>
 const allowed = (policy: Policy): string[] => policy.Statement.filter((one) => one.Effect === 'Allow').flatMap((one) => one.Action);
 const denied = (policy: Policy): string[] => policy.Statement.filter((one) => one.Effect === 'Deny').flatMap((one) => one.Action);
 
-describe('policies', () => {
+describe('[SRS-143] policies', () => {
   it('let no publisher delete, bypass, or change the lock of the bucket', () => {
     const policy = make('publisher');
     expect(allowed(policy).filter((action) => /Delete|Bypass|PutBucket|Lifecycle|\*/.test(action))).toEqual([]);

@@ -30,7 +30,7 @@ const keysIn = async (name: ServerName, bucket: string) => {
   return [...Versions, ...DeleteMarkers].map(({ Key }) => Key);
 };
 
-describe.each(['minio', 'versitygw'] as const)('store doctor on %s', (name) => {
+describe.each(['minio', 'versitygw'] as const)('[SRS-140] store doctor on %s', (name) => {
   let plain: Visit;
   let words: Visit;
   let withDefault: Visit;

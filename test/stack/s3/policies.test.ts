@@ -49,7 +49,7 @@ afterAll(() => {
 const denied = (request: Promise<unknown>) => expect(request).rejects.toMatchObject({ name: 'AccessDenied' });
 const objects = async () => (await server.client().send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'device/' }))).Versions!.map(({ Key, VersionId }) => ({ Bucket: bucket, Key, VersionId }));
 
-describe('accounts with the printed policies on MinIO', () => {
+describe('[SRS-143] accounts with the printed policies on MinIO', () => {
   it('the publisher publishes, and again', async () => {
     for (const outcome of ['published', 'already-published']) {
       const said = await as('publisher', 'publish', bundle, '--to', store, '--yes', '--json');
