@@ -11,7 +11,7 @@ export interface ReleaseAddress {
   readonly versionId?: string;
 }
 
-const RECORD = /^(.*?)\/?releases\/([^/]+)\/([^/]+)\.json$/;
+const RECORD = /^(?:(.*)\/)?releases\/([^/]+)\/([^/]+)\.json$/;
 
 /** The permanent address of a release: of the version of its record, which never changes. */
 export function releaseAddress(store: Pick<EvidenceStore, 'kind' | 'address'>, name: ReleaseName, versionId: string): string {
@@ -23,7 +23,8 @@ export function parseReleaseAddress(text: string, option: string): ReleaseAddres
   const [, address = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(text) ?? [];
   const s3 = /^s3:\/\//i.test(address);
   const [, folder, product, version] = RECORD.exec(s3 ? address : address.replaceAll('\\', '/')) ?? [];
-  if (product === undefined || version === undefined) {
+  const noBucket = s3 && !/^s3:\/\/[^/]/i.test(folder ?? ''); // a bucket may be called releases
+  if (product === undefined || version === undefined || noBucket) {
     if (s3 && query !== undefined) throw wrong(text, option);
     return null;
   }
@@ -33,7 +34,7 @@ export function parseReleaseAddress(text: string, option: string): ReleaseAddres
   } catch {
     throw wrong(text, option);
   }
-  const location = parseLocation(folder === '' ? '.' : folder!, option);
+  const location = parseLocation(folder === undefined ? '.' : folder === '' ? '/' : folder, option);
   if (query === undefined) return { location, name };
   const [, id] = s3 ? /^versionId=([A-Za-z0-9._~%+-]{1,1024})$/.exec(query) ?? [] : [];
   if (id === undefined) throw wrong(text, option);

@@ -13,9 +13,11 @@ describe('the permanent address of a release', () => {
     expect(parseReleaseAddress('s3://evidence/releases/sample-pump/1.0.0.json', 'verify')).toEqual({ location: { kind: 's3', bucket: 'evidence', prefix: '' }, name });
     expect(parseReleaseAddress(releaseAddress({ kind: 'directory', address: '/srv/store' }, name, 'x'), 'verify')).toEqual({ location: { kind: 'directory', path: '/srv/store' }, name });
     expect(parseReleaseAddress('releases/sample-pump/1.0.0.json', 'verify')).toEqual({ location: { kind: 'directory', path: '.' }, name });
+    expect(parseReleaseAddress('/releases/sample-pump/1.0.0.json', 'verify')).toEqual({ location: { kind: 'directory', path: '/' }, name });
+    expect(parseReleaseAddress('releases/releases/sample-pump/1.0.0.json', 'verify')).toEqual({ location: { kind: 'directory', path: 'releases' }, name });
   });
 
-  it.each(['store', 'x.evidence.zip', 's3://evidence/devices', 's3://evidence/releases/sample-pump', './releases/a/b/c.json'])('is not %s', (text) => {
+  it.each(['store', 'x.evidence.zip', 's3://evidence/devices', 's3://evidence/releases/sample-pump', './releases/a/b/c.json', 'my-releases/sample-pump/1.0.0.json', 's3://my-releases/sample-pump/1.0.0.json', 's3://releases/sample-pump/1.0.0.json'])('is not %s', (text) => {
     expect(parseReleaseAddress(text, 'verify')).toBeNull();
   });
 
