@@ -10,7 +10,7 @@ export function sparkTable(location: string): string {
   return `CREATE TABLE facts (\n${[...columns(HIVE), '  product string', '  version string'].join(',\n')}\n)\nUSING parquet\nPARTITIONED BY (product, version)\nLOCATION '${location}'`;
 }
 
-/** Athena (Hive DDL) with partition projection: no partition has to be added when a release is published, but a query names its product and version. */
+/** Athena (Hive DDL). New partitions are found by MSCK REPAIR TABLE, or projected: see docs/catalogue.md. */
 export function athenaTable(location: string): string {
   return `CREATE EXTERNAL TABLE facts (\n${columns(HIVE).join(',\n')}\n)\nPARTITIONED BY (product string, version string)\nSTORED AS PARQUET\nLOCATION '${location}'`;
 }
