@@ -42,4 +42,5 @@ Bundle  ${bundle}
 HTML    ${join('out', 'report', 'report.html')}
 PDF     ${join('out', 'report', 'report.pdf')}
 Store   ${join('out', 'store')}
+Release ${join('out', 'store', 'releases', 'meridian-sp-20', '2.4.0.json')}
 ${((performance.now() - started) / 1000).toFixed(1)} s`);
