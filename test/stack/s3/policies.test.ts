@@ -94,6 +94,8 @@ describe('[SRS-143] accounts with the printed policies on MinIO', () => {
     await denied(auditor.send(new PutObjectRetentionCommand({ ...object!, Retention: { Mode: 'COMPLIANCE', RetainUntilDate: new Date('2060-01-01') } })));
     // AWS tells s3:GetObject from s3:GetObjectVersion; this server does not, so that the auditor reads the latest version here as well.
     expect((await auditor.send(new GetObjectCommand({ Bucket: bucket, Key: object!.Key })).then(async ({ Body }) => Body!.transformToByteArray())).length).toBeGreaterThan(0);
+    await denied(auditor.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: 'elsewhere/' })));
+    await denied(auditor.send(new ListObjectVersionsCommand({ Bucket: bucket })));
     expect((await auditor.send(new GetObjectRetentionCommand(object!))).Retention?.Mode).toBe('COMPLIANCE');
     expect((await as('auditor', 'publish', bundle, '--to', `s3://${bucket}/device/../other`, '--yes')).code).toBe(2);
   });

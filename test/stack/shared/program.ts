@@ -7,9 +7,10 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** The command line, from source; with RELEASE_EVIDENCE_COMPILED=yes as it is compiled and shipped. */
-export const PROGRAM: readonly string[] = process.env.RELEASE_EVIDENCE_COMPILED === 'yes'
-  ? [fileURLToPath(new URL('../../../bin/release-evidence.js', import.meta.url))]
+const { RELEASE_EVIDENCE_COMPILED: compiled } = process.env;
+/** The command line, from source; with RELEASE_EVIDENCE_COMPILED=yes as it is compiled and shipped, or the path of a bin/release-evidence.js. */
+export const PROGRAM: readonly string[] = compiled !== undefined && compiled !== ''
+  ? [compiled === 'yes' ? fileURLToPath(new URL('../../../bin/release-evidence.js', import.meta.url)) : compiled]
   : ['--no-warnings', fileURLToPath(new URL('program.mjs', import.meta.url))];
 
 /** Runs the program, as a user would; `before` is a command that runs it, such as `faketime '+15 years'`. */
