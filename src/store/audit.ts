@@ -148,7 +148,7 @@ async function lookAside(store: EvidenceStore, { belonging, foreign, throwAway }
       ...orphans.map(({ key, lock }): Problem => ({ file: key, code: 'UNRECORDED', message: `no release record names it${lock === null ? '' : `; locked ${lock.mode} until ${lock.retainUntil}`}`, hint: 'a publication broke off before its record (publish again completes it), or its record is damaged' })),
       ...unfinished.map(({ key, startedAt }): Problem => ({ file: key, code: 'UPLOAD_UNFINISHED', message: `an upload in parts was begun at ${startedAt} and not completed`, hint: 'publish again completes it; a lifecycle rule that aborts such uploads removes it' })),
       ...foreign.map(({ key }): Problem => ({ file: key, code: 'UNRECORDED', message: 'a key of no form that release-evidence writes', hint: 'give the store a prefix, or a bucket, of its own' })),
-      ...(throwAway.length === 0 ? [] : [{ file: DOCTOR, code: 'UNRECORDED' as const, message: `${throwAway.length} throw-away ${throwAway.length === 1 ? 'object' : 'objects'} of store doctor`, hint: 'they may be deleted when their locks have ended' }]),
+      ...(throwAway.length === 0 ? [] : [{ file: DOCTOR, code: 'UNRECORDED' as const, message: `${throwAway.length} throw-away ${throwAway.length === 1 ? 'object' : 'objects'} of store doctor`, hint: 'they may be deleted when their locks have ended; one that was interrupted may have left a legal hold, too' }]),
     ],
   };
 }

@@ -93,7 +93,8 @@ export class Patient {
   /** Without lock headers: it gets the default retention of the bucket. */
   async putPlain(name: string): Promise<Pick<Specimen, 'key' | 'versionId'>> {
     const key = `${this.folder}${name}`;
-    const { VersionId: versionId } = must(await ask(this.client.send(new PutObjectCommand({ ...this.at(key), Body: new TextEncoder().encode('throw-away\n') }))), 'a put without lock headers');
+    const body = new TextEncoder().encode('throw-away\n');
+    const { VersionId: versionId } = must(await ask(this.client.send(new PutObjectCommand({ ...this.at(key), Body: body, ChecksumSHA256: base64Sha256(body) }))), 'a put without lock headers');
     if (versionId === undefined) throw new Untried('the put made no version');
     return { key, versionId };
   }

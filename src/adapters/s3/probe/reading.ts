@@ -21,7 +21,7 @@ export const readingRows = (patient: Patient) => ({
     const until = patient.until(15);
     patient.lockedUntil(until);
     const answer = await ask(patient.client.send(new CopyObjectCommand({
-      ...patient.at(at.key), CopySource: `${patient.bucket}/${encodeURI(at.key)}`, MetadataDirective: 'REPLACE', Metadata: { purpose: 'another' }, ContentType: 'application/x-other',
+      ...patient.at(at.key), CopySource: `${patient.bucket}/${at.key.split('/').map(encodeURIComponent).join('/')}`, MetadataDirective: 'REPLACE', Metadata: { purpose: 'another' }, ContentType: 'application/x-other',
       ...patient.lockHeaders(until),
     })));
     if (!(await patient.isThere(at))) return { outcome: 'does-not-hold', seen: `the locked version is gone (${words(answer)})` };
@@ -46,7 +46,7 @@ export const readingRows = (patient: Patient) => ({
   'presigned-opens': async (): Promise<Seen> => {
     const link = await signedLink(patient, 'link');
     await patient.tryPut('link', { body: new TextEncoder().encode('a newer version\n') });
-    const answer = await open(link);
+    const answer = await open(patient, link);
     return answer.status === 200 && answer.text === TEXT ? { outcome: 'holds', seen: 'the named version, with a newer one over it' } : { outcome: 'does-not-hold', seen: `${answer.status}${answer.status === 200 ? ', other content' : ''}` };
   },
 
@@ -57,8 +57,8 @@ export const readingRows = (patient: Patient) => ({
     altered.searchParams.delete('versionId');
     const longer = new URL(past);
     longer.searchParams.set('X-Amz-Expires', '86400');
-    const answers = { altered: (await open(altered.href)).status, expired: (await open(past)).status, prolonged: (await open(longer.href)).status };
-    if ((await open(link)).status !== 200) throw new Untried('the link itself does not open');
+    const answers = { altered: (await open(patient, altered.href)).status, expired: (await open(patient, past)).status, prolonged: (await open(patient, longer.href)).status };
+    if ((await open(patient, link)).status !== 200) throw new Untried('the link itself does not open');
     const opened = Object.entries(answers).filter(([, status]) => status === 200).map(([name]) => name);
     if (opened.length > 0) return { outcome: 'does-not-hold', seen: `opens: ${opened.join(', ')}` };
     return { outcome: 'holds', seen: Object.entries(answers).map(([name, status]) => `${name} ${status}`).join(', ') };
@@ -77,12 +77,16 @@ async function signedLink(patient: Patient, name: string, signingDate?: Date): P
   return getSignedUrl(patient.client, new GetObjectCommand(patient.at(at.key, at.versionId)), { expiresIn: LINK_SECONDS, ...(signingDate && { signingDate }) });
 }
 
-/** As a browser would: no account, no SDK, no redirect. */
-async function open(link: string): Promise<{ status: number; text: string }> {
+/** As somebody without an account would: the link and nothing else. By the client's own connections, which know the proxy and the certificates to trust. */
+async function open(patient: Patient, link: string): Promise<{ status: number; text: string }> {
+  const { protocol, hostname, port, host, pathname, searchParams } = new URL(link);
+  const request = { protocol, hostname, ...(port === '' ? {} : { port: Number(port) }), method: 'GET', path: pathname, query: Object.fromEntries(searchParams), headers: { host } };
   try {
-    const answer = await fetch(link, { redirect: 'manual', signal: AbortSignal.timeout(10_000) });
-    return { status: answer.status, text: await answer.text() };
+    const { response } = await patient.client.config.requestHandler.handle(request as Parameters<typeof patient.client.config.requestHandler.handle>[0]);
+    const parts: Uint8Array[] = [];
+    for await (const part of response.body as AsyncIterable<Uint8Array>) parts.push(part);
+    return { status: response.statusCode, text: Buffer.concat(parts).toString('utf8') };
   } catch {
-    throw new Untried('a link was not answered'); // the cause would have the link in it, which is a secret
+    throw new Untried('a link was not answered'); // the cause may hold the link, which is a secret
   }
 }
