@@ -57,6 +57,7 @@ async function readOne(store: EvidenceStore, { key, versionId, hiddenBy }: Liste
   warnings.push(...status.problems.filter(({ code }) => code === 'STORE_HIDDEN'));
   const facts = record.catalogue === null ? null : catalogue.get(record.catalogue.key) ?? null;
   const damaged = status.problems.some(({ code }) => code === 'STORE_UNUSABLE');
+  if (facts !== null && facts.hiddenBy !== null) warnings.push({ file: facts.key, code: 'STORE_HIDDEN', message: `something lies over the facts of ${record.product} ${record.version}; their first version counts, and was taken: other programs see what lies on top` });
   return { release: { record, status: damaged && status.status !== 'withdrawn' ? 'unknown' : status.status, changes, facts }, problems: [...status.problems.filter(({ code }) => code !== 'STORE_HIDDEN'), ...(facts === null ? [missing(key, record)] : [])], warnings };
 }
 

@@ -49,6 +49,25 @@ describe('[SRS-131] facts of a store that is elsewhere', () => {
     expect(readdirSync(mirror).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
+  it('what lies over a record or over facts is named and not taken', async () => {
+    const hidden: EvidenceStore = { ...away, list: async (prefix) => (await away.list(prefix)).map((object, i) => (i === 0 ? { ...object, hiddenBy: 'delete-marker' as const } : object)) };
+    const { releases, problems, warnings } = await gather(hidden);
+    expect([releases.length, problems]).toEqual([12, []]);
+    expect(warnings.map(({ code, file }) => [code, file.split('/')[0]])).toEqual([['STORE_HIDDEN', 'releases'], ['STORE_HIDDEN', 'catalogue']]);
+  });
+
+  it('a version that is none is never kept: it may be another object tomorrow', async () => {
+    const store = counted({ ...away, list: async (prefix) => (await away.list(prefix)).map((object) => ({ ...object, versionId: 'null' })), open: async (key) => away.open(key) });
+    for (let i = 0; i < 2; i += 1) await gather(withDocumentCache(store, mirror));
+    expect(store.opened).toHaveLength(24);
+  });
+
+  it('a record that is gone, or stands where none belongs, is a problem', async () => {
+    const gone: EvidenceStore = { ...away, open: async () => null, list: async (prefix) => [...await away.list(prefix), ...(prefix === 'releases/' ? [{ key: 'releases/pump/notes.txt', versionId: '1', size: 1, hiddenBy: null }] : [])] };
+    const { releases, problems } = await gather(gone);
+    expect([releases, problems.length, new Set(problems.map(({ code }) => code))]).toEqual([[], 13, new Set(['STORE_UNUSABLE'])]);
+  });
+
   it('names facts that are longer, shorter or other than the record says, and keeps nothing of them', async () => {
     const release = twelveReleases()[0]!;
     const gathered = await gather(away);

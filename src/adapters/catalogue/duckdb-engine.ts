@@ -3,7 +3,7 @@ import { COLUMNS, type ColumnType } from '../../catalogue/schema.ts';
 import type { Cell, FactFile, QueryEngine, Table } from '../../catalogue/table.ts';
 import { kindViews } from '../../catalogue/views.ts';
 import { EvidenceError } from '../../model/problem.ts';
-import { type Connection, type DuckDb, type Prepared, type Reader } from './duckdb-module.ts';
+import { type Connection, type DuckDb, INSTALL, type Prepared, type Reader } from './duckdb-module.ts';
 
 /** What a query may take: a stranger's SQL runs here. */
 export interface QueryLimits {
@@ -26,12 +26,17 @@ export async function openDuckDb(duckdb: DuckDb, files: readonly FactFile[], rel
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  await connection.run('CREATE SCHEMA internal'); // SHOW TABLES is for people: it lists what docs/catalogue.md explains
   await fill(connection, 'published_releases', RELEASE_COLUMNS, releases.map(({ record, status }) => [
     record.product, record.version, status, record.publishedAt, record.retainUntil, record.verdict, record.bundle.key, record.bundle.sha256]));
   await fill(connection, 'stated_status', STATUS_COLUMNS, releases.flatMap(({ record, changes }) => changes.map((one) => [
     record.product, record.version, one.status, one.reason, one.person, one.at, one.supersededBy ?? null, one.bundleSha256, one.recordSha256])));
   await fill(connection, 'fact_files', ['path', 'product', 'version'], files.map(({ path, product, version }) => [path, product, version]));
-  for (const statement of definitions(files.map(({ path }) => path))) await connection.run(statement);
+  try {
+    for (const statement of definitions(files.map(({ path }) => path))) await connection.run(statement);
+  } catch (cause) {
+    throw new EvidenceError('QUERY_ENGINE', 'usage', `DuckDB cannot read the facts: ${firstLines(cause)}`, { cause, hint: `this program was tested with ${INSTALL}` });
+  }
   return {
     name: `DuckDB ${duckdb.version().replace(/^v/, '')}`,
     run: async (sql, parameters, most) => ask(duckdb, connection, sql, parameters, most, limits),
@@ -43,8 +48,8 @@ export async function openDuckDb(duckdb: DuckDb, files: readonly FactFile[], rel
 }
 
 async function fill(connection: Connection, table: string, columns: readonly string[], rows: readonly (readonly (string | null)[])[]): Promise<void> {
-  await connection.run(`CREATE TABLE ${table} (${columns.map((name) => `${name} VARCHAR`).join(', ')})`);
-  const appender = await connection.createAppender(table);
+  await connection.run(`CREATE TABLE internal.${table} (${columns.map((name) => `${name} VARCHAR`).join(', ')})`);
+  const appender = await connection.createAppender(table, 'internal');
   for (const row of rows) {
     for (const value of row) if (value === null) appender.appendNull(); else appender.appendVarchar(value);
     appender.endRow();
@@ -65,20 +70,20 @@ function definitions(paths: readonly string[]): readonly string[] {
   const also = ['release_status', 'release_date'];
   return [
     // The path of a file names its partition, but the folders above it may look like partitions too: product and version come from the release record.
-    `CREATE VIEW stored_facts AS SELECT f.product, f.version, t.* EXCLUDE (filename) FROM (${stored}) t JOIN fact_files f ON f.path = t.filename`,
-    `CREATE VIEW all_facts AS SELECT product, version, ${names.join(', ')} FROM stored_facts
-     UNION ALL SELECT s.product, s.version, ${COLUMNS.map(({ name, type }) => `${ofStatus[name] ?? `NULL::${SQL_TYPE[type]}`} AS ${name}`).join(', ')} FROM stated_status s`,
+    `CREATE VIEW internal.stored_facts AS SELECT f.product, f.version, t.* EXCLUDE (filename) FROM (${stored}) t JOIN internal.fact_files f ON f.path = t.filename`,
+    `CREATE VIEW internal.all_facts AS SELECT product, version, ${names.join(', ')} FROM internal.stored_facts
+     UNION ALL SELECT s.product, s.version, ${COLUMNS.map(({ name, type }) => `${ofStatus[name] ?? `NULL::${SQL_TYPE[type]}`} AS ${name}`).join(', ')} FROM internal.stated_status s`,
     ...(paths.length === 0 ? [] : [`SET allowed_paths = [${[...new Set([...paths, ...paths.map(noPattern)])].map(literal).join(', ')}]`]),
     // Read once: the date of a release stands beside each of its facts, to put them in order.
-    "CREATE TABLE release_dates AS SELECT product, version, occurred_at AS release_date FROM stored_facts WHERE kind = 'release'",
-    `CREATE VIEW facts AS SELECT a.*, p.release_status, d.release_date FROM all_facts a JOIN published_releases p ON p.product = a.product AND p.version = a.version
-     LEFT JOIN release_dates d ON d.product = a.product AND d.version = a.version`,
+    "CREATE TABLE internal.release_dates AS SELECT product, version, occurred_at AS release_date FROM internal.stored_facts WHERE kind = 'release'",
+    `CREATE VIEW facts AS SELECT a.*, p.release_status, d.release_date FROM internal.all_facts a JOIN internal.published_releases p ON p.product = a.product AND p.version = a.version
+     LEFT JOIN internal.release_dates d ON d.product = a.product AND d.version = a.version`,
     ...kindViews(also).map(([view, sql]) => `CREATE VIEW ${view} AS ${sql}`),
     `CREATE VIEW releases AS SELECT p.product, p.version, p.release_status, p.verdict, r.date, p.published_at::TIMESTAMPTZ AS published_at, p.retain_until::TIMESTAMPTZ AS retain_until,
-       (SELECT string_agg(s.reason, '; ' ORDER BY s.stated_at) FROM stated_status s WHERE s.product = p.product AND s.version = p.version AND s.status = p.release_status) AS status_reason,
-       (SELECT max(s.superseded_by) FROM stated_status s WHERE s.product = p.product AND s.version = p.version) AS superseded_by,
+       (SELECT string_agg(s.reason, '; ' ORDER BY s.stated_at) FROM internal.stated_status s WHERE s.product = p.product AND s.version = p.version AND s.status = p.release_status) AS status_reason,
+       (SELECT max(s.superseded_by) FROM internal.stated_status s WHERE s.product = p.product AND s.version = p.version) AS superseded_by,
        r.commit_id, p.bundle_sha256 AS sha256, p.bundle_key, r.tag, r.name, r.manufacturer, r.safety_class, r.profile, r.tool, r.checks_catalogue, r.cases, r.product IS NOT NULL AS has_facts
-     FROM published_releases p LEFT JOIN release_facts r ON r.product = p.product AND r.version = p.version`,
+     FROM internal.published_releases p LEFT JOIN release_facts r ON r.product = p.product AND r.version = p.version`,
     "CREATE MACRO plain(x) AS trim(regexp_replace(lower(x), '[^\\p{L}\\p{N}]+', '-', 'g'), '-')",
     "CREATE MACRO unqualified(x) AS regexp_replace(lower(x), '[?#].*$', '')",
     "CREATE MACRO package(x) AS regexp_replace(unqualified(x), '@[^/@]*$', '')",

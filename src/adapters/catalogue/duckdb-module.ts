@@ -12,7 +12,7 @@ export interface DuckDb {
 export interface Connection {
   run(sql: string, values?: readonly unknown[]): Promise<unknown>;
   extractStatements(sql: string): Promise<{ readonly count: number; prepare(index: number): Promise<Prepared> }>;
-  createAppender(table: string): Promise<Appender>;
+  createAppender(table: string, schema: string): Promise<Appender>;
   interrupt(): void;
   closeSync(): void;
 }

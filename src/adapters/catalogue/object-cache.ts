@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { onDisk } from '../on-disk.ts';
 import type { EvidenceStore, StoredContent } from '../../store/evidence-store.ts';
 
+/** What S3 calls the version of an object in a bucket without versions: it may be another one tomorrow. */
+const NO_VERSION = 'null';
 /** Larger objects are not kept as documents. */
 const LARGEST = 1 << 20;
 
@@ -16,7 +18,7 @@ export function withDocumentCache(store: EvidenceStore, folder: string): Evidenc
     ...store,
     async open(key, at = {}) {
       const { versionId, from } = at;
-      if (versionId === undefined || from !== undefined) return store.open(key, at);
+      if (versionId === undefined || versionId === NO_VERSION || from !== undefined) return store.open(key, at);
       const path = join(folder, `${createHash('sha256').update(`${key}\0${versionId}`).digest('hex')}.object`);
       const kept = read(path);
       if (kept !== null) return content(kept);

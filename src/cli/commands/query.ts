@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { gather, type Gathered } from '../../catalogue/gather.ts';
 import { QUESTIONS, type Question } from '../../catalogue/questions.ts';
 import { csvOf, type QueryEngine, type Table } from '../../catalogue/table.ts';
+import { sha256 } from '../../model/digest.ts';
 import { EvidenceError, type Problem } from '../../model/problem.ts';
 import { jsonText } from '../../results/documents.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -78,7 +79,7 @@ const padded = (given: readonly string[], { arguments: [, most] }: Question): re
 function mirrorFolder(io: Io, address: string, endpoint: string | undefined): string {
   const base = io.env.XDG_CACHE_HOME || (io.env.HOME && `${io.env.HOME}/.cache`) || io.env.LOCALAPPDATA;
   if (!base) throw new EvidenceError('USAGE', 'usage', 'nothing says where the cache of this user is', { hint: 'let XDG_CACHE_HOME name a folder: facts that were fetched are kept there' });
-  return resolve(io.cwd, base, 'release-evidence', 'catalogue', `${endpoint ?? 'aws'} ${address}`.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 150));
+  return resolve(io.cwd, base, 'release-evidence', 'catalogue', `${address.replace(/[^A-Za-z0-9.-]+/g, '_').slice(0, 100)}-${sha256(`${endpoint ?? ''} ${address}`).slice(0, 16)}`);
 }
 
 interface Answer {

@@ -2,6 +2,7 @@ import { appendFileSync, chmodSync, existsSync, mkdirSync, readdirSync, readFile
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryStore } from '../../../src/adapters/directory-store.ts';
+import { KINDS } from '../../../src/catalogue/schema.ts';
 import { writeFacts } from '../../../src/catalogue/parquet.ts';
 import { OUTPUT_SCHEMAS } from '../../../src/results/json-schemas.ts';
 import { sha256 } from '../../../src/model/digest.ts';
@@ -103,13 +104,13 @@ describe('[SRS-131] --sql', () => {
     const { code, rows } = await json('store', '--sql', "SELECT version, count(*) AS n FROM components WHERE product = 'pump' GROUP BY version ORDER BY version LIMIT 2");
     expect([code, rows]).toEqual([0, [{ version: '1.0.0', n: 3 }, { version: '1.1.0', n: 3 }]]);
     expect((await json('store', '--sql', "SELECT name FROM facts WHERE kind='component' AND name='sealtls' AND component_version='3.6.1'")).rows).toHaveLength(3);
-    expect((await json('store', '--sql', 'SHOW TABLES')).rows.map((row) => row.name)).toEqual(expect.arrayContaining(['components', 'facts', 'releases', 'vulnerabilities', 'waivers']));
+    expect((await json('store', '--sql', 'SHOW TABLES')).rows.map((row) => row.name)).toEqual(['facts', 'releases', ...Object.values(KINDS).map(({ view }) => view)].sort());
   });
 
   it.each([
     ["SELECT * FROM read_text('/etc/passwd')"], ["SELECT * FROM read_csv('/etc/passwd')"], ["SELECT * FROM '/etc/passwd'"], ["SELECT * FROM glob('/*')"], ["SELECT * FROM 'https://127.0.0.1/x.parquet'"],
     ["COPY (SELECT 1) TO '/tmp/release-evidence-must-not-be.csv'"], ["ATTACH '/tmp/release-evidence-must-not-be.db'"], ['INSTALL httpfs'], ['LOAD httpfs'], ["SET memory_limit = '100GB'"], ['RESET lock_configuration'],
-    ['CREATE TABLE x AS SELECT 1'], ['DROP VIEW facts'], ['DELETE FROM fact_files'], ['INSERT INTO stated_status VALUES (1)'], ['UPDATE published_releases SET verdict = 1'], ['CALL pragma_version()'], ["PRAGMA threads=1"], ['EXPORT DATABASE \'x\''],
+    ['CREATE TABLE x AS SELECT 1'], ['DROP VIEW facts'], ['DELETE FROM internal.fact_files'], ['INSERT INTO internal.release_dates SELECT * FROM internal.release_dates'], ['UPDATE internal.published_releases SET verdict = 1'], ['CALL pragma_version()'], ["PRAGMA threads=1"], ['EXPORT DATABASE \'x\''],
     ['SELECT 1; SELECT 2'], ["SELECT 1; COPY facts TO '/tmp/release-evidence-must-not-be.csv'"], ['SELEC 1'], ['SELECT nothing FROM facts'], [' '], [';'], ['SELECT 1 -- \0'], ['SELECT $1'],
     ["SELECT * FROM query('COPY facts TO ''/tmp/release-evidence-must-not-be.csv''')"], ["SELECT getenv('HOME')"],
   ])('refuses %s', async (sql) => {
