@@ -45,7 +45,7 @@ export async function publishedRelease(io: Io, named: ReleaseWords): Promise<{ s
 
 async function storeOfAddress(io: Io, { location }: ReleaseAddress, endpoint: string | undefined): Promise<EvidenceStore> {
   if (location.kind === 'directory') {
-    if (endpoint !== undefined) throw new EvidenceError('USAGE', 'usage', '--endpoint is for s3:// only');
+    if (endpoint !== undefined) throw new EvidenceError('USAGE', 'usage', '--endpoint is for s3:// only', { hint: 'leave it out: a directory is reached by its path' });
     return openStore(io, location);
   }
   return openStore(io, { ...location, ...(endpoint === undefined ? {} : { endpoint }) });

@@ -57,7 +57,7 @@ export async function destination(io: Io, options: DestinationOptions, project: 
 export async function sourceStore(io: Io, { from, endpoint }: SourceOptions): Promise<{ store: EvidenceStore; there: boolean }> {
   const location = parseLocation(from, '--from');
   if (location.kind === 's3') return { store: await openStore(io, withOptions(location, endpoint === undefined ? {} : { endpoint }, undefined)), there: true };
-  if (endpoint !== undefined) throw new EvidenceError('USAGE', 'usage', '--endpoint is for s3:// only');
+  if (endpoint !== undefined) throw new EvidenceError('USAGE', 'usage', '--endpoint is for s3:// only', { hint: 'leave it out: a directory is reached by its path' });
   const stat = statSync(resolve(io.cwd, from), { throwIfNoEntry: false });
   if (stat?.isDirectory() === false) throw new EvidenceError('STORE_UNUSABLE', 'publishing', `${from}: not a folder`, { hint: 'name the folder of the store, not a file in it' });
   return { store: await openStore(io, location), there: stat !== undefined };

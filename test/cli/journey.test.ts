@@ -98,7 +98,10 @@ describe('a release from raw evidence to an auditor', () => {
     expect(fetched.code, fetched.err).toBe(0);
     expect(readFileSync(join(here, 'fetched.zip')).equals(readFileSync(join(here, NAME)))).toBe(true);
     expect((await cli(here, ['fetch', '9.9.9', '--from', 'store'])).code).toBe(5);
-    expect((await cli(here, ['fetch', '2.4.0', '--from', 'store', '--out', 'fetched.zip'])).code).not.toBe(0);
+    expect((await cli(here, ['fetch', '2.4.0', '--from', 'store', '--out', 'fetched.zip'])).out, 'the same file again').toContain('was there already');
+    writeFileSync(join(here, 'mine.zip'), 'mine');
+    expect((await cli(here, ['fetch', '2.4.0', '--from', 'store', '--out', 'mine.zip'])).err).toContain('[OUTPUT_EXISTS]');
+    expect(readFileSync(join(here, 'mine.zip'), 'utf8')).toBe('mine');
   });
 
   it('answers trace and show from the bundle as from the project', async () => {

@@ -20,7 +20,12 @@ beforeAll(() => {
 describe('a mistake on the command line', () => {
   it.each([
     ['a folder without a project file', ['check', '--project', 'folder'], 2, /folder: no release-evidence\.yaml in this folder/],
-    ['a store at an address', ['list', '--from', 's3://bucket/prefix'], 2, /a store is a directory/],
+    ['an address that is no store', ['list', '--from', 'https://bucket/prefix'], 2, /https:\/\/bucket\/prefix is no address of a store/],
+    ['an address and a store', ['fetch', 's3://bucket/releases/pump/1.0.0.json', '--from', 'store'], 2, /--from and the address of a release/],
+    ['no store', ['fetch', 'pump', '1.0.0'], 2, /no store was named/],
+    ['a product that is none', ['list', '--from', 'store', '--product', 'Pump/1'], 2, /Pump\/1 is no product id/],
+    ['an end without a link', ['fetch', 'pump', '1.0.0', '--from', 'folder', '--expires', '2h'], 2, /--expires is for --link/],
+    ['an endpoint for a folder', ['list', '--from', 'folder', '--endpoint', 'http://127.0.0.1'], 2, /--endpoint is for s3:\/\/ only/],
     ['a file for a store', ['list', '--from', 'file'], 5, /file: not a folder/],
     ['a store that is not there', ['fetch', '2.4.0', '--from', 'nowhere'], 5, /nowhere: there is no such folder/],
     ['the public key for sealing', ['bundle', '--project', good, '--key', 'seal.pub.pem'], 4, /seal\.pub\.pem: this is a public key/],
@@ -57,7 +62,7 @@ describe('a mistake on the command line', () => {
 describe('a store that is not there yet', () => {
   it('lists nothing and says on standard error that there is no folder', async () => {
     const said = await cli(here, ['list', '--from', 'nowhere', '--json']);
-    expect([said.code, JSON.parse(said.out)]).toEqual([0, { releases: [] }]);
+    expect([said.code, JSON.parse(said.out)]).toEqual([0, { releases: [], problems: [] }]);
     expect(said.err).toMatch(/nowhere: there is no such folder/);
   });
 });

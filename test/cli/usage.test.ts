@@ -31,7 +31,7 @@ describe('the command line', () => {
 
   it('shows in help no verb that does not exist', () => {
     const program = buildProgram({ cwd: '', env: {}, out: () => {}, err: () => {}, outIsTerminal: false, errIsTerminal: false, stdin: async () => '' }, () => {});
-    expect(program.commands.map((command) => command.name())).toEqual(['init', 'inspect', 'check', 'approve', 'bundle', 'publish', 'release', 'list', 'fetch', 'verify', 'trust', 'key', 'show', 'trace', 'formats', 'checks']);
+    expect(program.commands.map((command) => command.name())).toEqual(['init', 'inspect', 'check', 'approve', 'bundle', 'publish', 'release', 'list', 'fetch', 'withdraw', 'supersede', 'store', 'query', 'verify', 'trust', 'key', 'show', 'trace', 'formats', 'checks']);
     for (const command of program.commands) expect(command.description()).not.toBe('');
   });
 

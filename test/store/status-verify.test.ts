@@ -75,9 +75,51 @@ describe('a release in its store', () => {
     expect((await run('verify', ADDRESS, '--key', 'seal.pub.pem')).code).toBe(7);
   });
 
+  it('with an unsigned receipt says so, and finds the one that was sealed later', async () => {
+    rmSync(at('store'), { recursive: true });
+    await run('fetch', '2.4.0', '--from', 'first', '--out', 'out');
+    const publish = (...more: string[]) => run('publish', 'out/meridian-sp-20-2.4.0.evidence.zip', '--to', 'store', '--yes', ...more);
+    expect((await publish()).code).toBe(0);
+    expect(stepOf((await verify(ADDRESS)).out, 'store').note).toContain('receipt unsigned');
+    const key = receipt().replace(/receipt\.json$/, 'receipt.sigstore.json');
+    writeFileSync(key, 'noise');
+    const spoiled = await verify(ADDRESS);
+    expect([spoiled.code, stepOf(spoiled.out, 'store').note]).toEqual([0, expect.stringContaining('counts for nothing')]);
+    rmSync(key);
+    expect((await publish('--key', 'quality.pem')).code).toBe(0);
+    expect(stepOf((await verify(ADDRESS)).out, 'store').note).toContain('receipt sealed later by an expected signer');
+    const stranger = await run('verify', ADDRESS, '--key', 'seal.pub.pem', '--rederive', 'skip', '--json');
+    expect([stranger.code, stepOf(stranger.out, 'store').note]).toEqual([0, expect.stringContaining('not by a signer of yours')]);
+  });
+
   it('wants the address of a release, not of a store', async () => {
     for (const given of ['s3://bucket/prefix', 's3://bucket/releases/pump/1.0.0.zip', 's3://bucket/releases/PUMP/1.0.0.json']) expect((await verify(given)).code, given).toBe(2);
     expect((await verify('some.zip', '--endpoint', 'http://127.0.0.1:1')).code).toBe(2);
+  });
+});
+
+describe('what a directory cannot do', () => {
+  it('are links; times and digests that are none are refused by name', async () => {
+    for (const [argv, words] of [
+      [['--link'], 'a directory has no links'], [['--link', '--expires', '8d'], 'from 1h to 7d'], [['--link', '--expires', '5m'], 'from 1h to 7d'], [['--blocked', 'abc'], '64 lower-case hex digits'],
+      [['--link', '--blocked', '0'.repeat(64)], 'not for blocked bundles'],
+    ] as const) {
+      const ran = await run('fetch', 'meridian-sp-20', '2.4.0', '--from', 'store', ...argv);
+      expect([ran.code, ran.err], argv.join(' ')).toEqual([2, expect.stringContaining(words)]);
+    }
+    expect((await run('fetch', 'meridian-sp-20', '2.4.0', '--from', 'store', '--blocked', '0'.repeat(64))).err).toContain('[NOT_FOUND]');
+  });
+
+  it('is kept apart: a blocked bundle is listed as such, and fetched by its digest alone', async () => {
+    const blocked = await run('release', '--project', releaseFixture('meridian-2.4.0-bad'), '--key', 'seal.pem', '--to', 'blocked-store', '--record-blocked');
+    expect(blocked.code, blocked.err).toBe(1);
+    const [one] = JSON.parse((await run('list', '--from', 'blocked-store', '--json')).out).releases;
+    expect(one).toMatchObject({ status: 'blocked', verdict: 'NOT READY' });
+    expect((await run('fetch', one.product, one.version, '--from', 'blocked-store', '--out', 'out')).err).toContain('[NOT_FOUND]');
+    const fetched = await run('fetch', one.product, one.version, '--from', 'blocked-store', '--out', 'out', '--blocked', one.sha256, '--json');
+    expect(fetched.code, fetched.err).toBe(0);
+    strict('fetch', fetched.out);
+    expect(fetched.err).toContain('NOT READY: this is the evidence of a rejection, not a release');
   });
 });
 
