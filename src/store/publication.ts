@@ -3,7 +3,7 @@ import { EvidenceError, type Problem } from '../model/problem.ts';
 import type { ReleaseVerdict, Row } from '../model/row.ts';
 import type { Source } from '../model/source.ts';
 import type { EvidenceStore, ObjectLock, Preflight, StoredVersion } from './evidence-store.ts';
-import { type LockWish, lockFor, refuseEnded } from './lock.ts';
+import { type LockWish, lockFor, refuseEnded, refuseShort } from './lock.ts';
 import { lockedAsAsked } from './put-proved.ts';
 import type { ReleaseRecord } from './record.ts';
 import { releaseAddress } from './release-address.ts';
@@ -115,7 +115,8 @@ export async function putFacts({ store, lock, tools, ask }: Run, facts: FactsObj
   if (!facts) return [];
   tools.step?.('putting the facts for the catalogue');
   const { outcome, stored } = await store.putNew({ key: facts.key, content: facts.source, sha256: facts.sha256, mediaType: 'application/vnd.apache.parquet', lock });
-  return [{ what: 'catalogue', stored: outcome === 'exists' ? await lockedAsAsked(store, stored, lock, ask) : stored }];
+  if (outcome === 'created') refuseShort(stored, lock);
+  return [{ what: 'catalogue', stored: await lockedAsAsked(store, stored, lock, ask) }];
 }
 
 export function answer(

@@ -2,8 +2,8 @@ import { EvidenceError } from '../model/problem.ts';
 import type { EvidenceStore, StoredVersion } from './evidence-store.ts';
 import { blockedBundleKey, blockedRecordKey, bundleKey, recordKey } from './keys.ts';
 import { againSame } from './publish-again.ts';
-import { answer, begin, type FactsObject, type Publication, type PublishRequest, type PublishTools, putFacts, rowOf, type Run } from './publication.ts';
-import { putDocument, putProved } from './put-proved.ts';
+import { answer, begin, type FactsObject, type Publication, type PublishRequest, type PublishTools, putFacts, rowOf, type Run, type StoredObject } from './publication.ts';
+import { putDocument, putProved, refuseLost } from './put-proved.ts';
 import { putReceipt, type PutReceipt } from './put-receipt.ts';
 import { readRecord } from './read.ts';
 import { parseRecord, type ReleaseRecord, writeRecord } from './record.ts';
@@ -37,9 +37,11 @@ export async function publishBundle(store: EvidenceStore, request: PublishReques
   tools.step?.('putting the release record');
   const published = await putRecord(run, bundle, key, receipt, facts);
   if (published === null) return againSame(run, await winner(store, key), key, 'already-published', receipt.warnings);
-  return answer(run, 'published', published.record, key, [
+  const objects: readonly StoredObject[] = [
     { what: 'bundle', stored: bundle }, { what: 'receipt', stored: receipt.stored }, { what: 'record', stored: published.stored }, ...await putFacts(run, facts),
-  ], [row], receipt);
+  ];
+  await refuseLost(store, objects.map(({ stored }) => stored));
+  return answer(run, 'published', published.record, key, objects, [row], receipt);
 }
 
 /** Keeps a NOT READY bundle where no list of releases and no fetch looks, locked like a release. */
@@ -51,6 +53,7 @@ export async function recordBlocked(store: EvidenceStore, request: PublishReques
   const bundle = await putBundle(run, blockedBundleKey(request, request.sha256));
   const kept = await putRecord(run, bundle, key, null, undefined);
   if (kept === null) return againSame(run, await winner(store, key), key, 'already-blocked');
+  await refuseLost(store, [bundle, kept.stored]);
   return answer(run, 'blocked', kept.record, key, [{ what: 'bundle', stored: bundle }, { what: 'record', stored: kept.stored }], [], null);
 }
 

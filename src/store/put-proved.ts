@@ -4,9 +4,15 @@ import { memorySource } from '../model/source.ts';
 import type { EvidenceStore, NewObject, ObjectLock, StoredVersion } from './evidence-store.ts';
 import { lockShort, refuseShort, shortfall } from './lock.ts';
 
-/** Puts bytes of our own making; see putProved. */
-export function putDocument(store: EvidenceStore, key: string, bytes: Uint8Array, mediaType: string, lock: ObjectLock | null): Promise<{ outcome: 'created' | 'exists'; stored: StoredVersion }> {
-  return store.putNew({ key, content: memorySource(key, bytes), sha256: sha256(bytes), mediaType, lock });
+/** Puts bytes of our own making; what is there already may be another's, and is for the caller to judge. Fails with LOCK_SHORTFALL and STORE_UNUSABLE for what was created. */
+export async function putDocument(store: EvidenceStore, key: string, bytes: Uint8Array, mediaType: string, lock: ObjectLock | null): Promise<{ outcome: 'created' | 'exists'; stored: StoredVersion }> {
+  const digest = sha256(bytes);
+  const put = await store.putNew({ key, content: memorySource(key, bytes), sha256: digest, mediaType, lock });
+  if (put.outcome === 'created') {
+    refuseOther(put.stored, { sha256: digest, size: bytes.length });
+    refuseShort(put.stored, lock);
+  }
+  return put;
 }
 
 /**
@@ -34,6 +40,24 @@ export async function proved(store: EvidenceStore, named: { readonly key: string
   }
   refuseOther(stored, named);
   return lockedAsAsked(store, stored, lock, ask);
+}
+
+/**
+ * Looks once more, at the end: a server that loses versions when several publishers put at once has let each of them read its own back before.
+ * One listing for each folder. Fails with STORE_LOST.
+ */
+export async function refuseLost(store: EvidenceStore, objects: readonly StoredVersion[]): Promise<void> {
+  for (const folder of new Set(objects.map(({ key }) => key.slice(0, key.lastIndexOf('/') + 1)))) {
+    const there = new Map((await store.list(folder)).map((one) => [one.key, one.versionId] as const));
+    for (const { key, versionId } of objects.filter((one) => one.key.startsWith(folder) && !one.key.slice(folder.length).includes('/'))) {
+      const found = there.get(key);
+      if (found === '' || found === versionId) continue;
+      throw new EvidenceError('STORE_LOST', 'publishing', `${key} was read back, and ${found === undefined ? 'is gone' : 'another version of it is the first one'} now`, {
+        hint: 'this store loses what it acknowledged: release-evidence store doctor; publish again, alone, or to another store',
+        problems: [{ file: key, code: 'STORE_LOST', message: 'the version that was put is not the first one', expected: versionId, found: found ?? 'absent' }],
+      });
+    }
+  }
 }
 
 /** Extends what is shorter than asked, after `ask`; nothing is ever shortened. */

@@ -90,6 +90,11 @@ describe('publishing to a store with locks', () => {
     await expect(publishBundle(careless(memoryStore({ locks: true }), ({ lock }) => lock && { ...lock, legalHold: false }), hold)).rejects.toMatchObject({ code: 'LOCK_SHORTFALL' });
   });
 
+  it.each(['.zip', 'receipt.json', RECORD, '.parquet'])('[SRS-072] ends with LOCK_SHORTFALL for each object that is put without its lock: %s', async (end) => {
+    const store = memoryStore({ locks: true });
+    await expect(publishBundle(careless(store, ({ key, lock }) => (key.endsWith(end) ? null : lock)), withFacts())).rejects.toMatchObject({ code: 'LOCK_SHORTFALL', problems: [{ file: expect.stringContaining(end) }] });
+  });
+
   it('publishes under GOVERNANCE when that was asked for by name, and CHK-808 warns', async () => {
     const { outcome, rows } = await publishBundle(memoryStore({ locks: true }), request('aaaa', { lock: { ...wish, mode: 'GOVERNANCE' } }));
     expect([outcome, rows]).toMatchObject(['published', [{ check: 'CHK-808', verdict: 'fail', severity: 'warning' }]]);
@@ -120,6 +125,15 @@ describe('publishing to a store with locks', () => {
       expect(new Set(answers.map(({ address }) => address)).size).toBe(1);
       expect((await listReleases(store)).releases).toHaveLength(1);
     }
+  });
+
+  it.each([['bundle', '.zip'], ['receipt', 'receipt.json'], ['record', RECORD]])('ends with STORE_LOST when the %s was read back and is lost afterwards: another publisher on a server that loses versions', async (_what, end) => {
+    const store = memoryStore({ locks: true });
+    const losing: EvidenceStore = { ...store, list: async (prefix) => (await store.list(prefix)).filter(({ key }) => !key.endsWith(end)) };
+    await expect(publishBundle(losing, request())).rejects.toMatchObject({ code: 'STORE_LOST', exit: 'publishing' });
+    const fresh = memoryStore({ locks: true });
+    const other: EvidenceStore = { ...fresh, list: async (prefix) => (await fresh.list(prefix)).map((one) => (one.key.endsWith(end) ? { ...one, versionId: 'of somebody else' } : one)) };
+    await expect(publishBundle(other, request())).rejects.toMatchObject({ code: 'STORE_LOST' });
   });
 
   it('locks blocked bundles the same, with neither receipt nor facts', async () => {
