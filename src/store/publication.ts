@@ -90,6 +90,8 @@ export interface Run {
 /** Everything that can be found wrong before the first byte is sent. */
 export async function begin(store: EvidenceStore, request: PublishRequest, tools: PublishTools): Promise<Run> {
   const { lock, preflight } = await lookAhead(store, request);
+  const { retainUntil: wished } = request.lock;
+  if (lock !== null && wished !== undefined && Date.parse(wished) < Date.parse(lock.retainUntil)) tools.step?.(`kept until ${lock.retainUntil}, as the bundle asks: --retain-until is earlier`);
   let asked: Promise<void> | undefined;
   return { store, request, tools, preflight, lock, ask: () => asked ??= lock === null ? Promise.resolve() : tools.confirm?.(lock, preflight.serverTime) ?? Promise.resolve() };
 }

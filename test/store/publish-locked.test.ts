@@ -68,6 +68,9 @@ describe('publishing to a store with locks', () => {
     const store = memoryStore({ locks: true });
     for (const retainUntil of [null, '2020-01-01T00:00:00Z']) await expect(publishBundle(store, request('aaaa', { retainUntil }))).rejects.toMatchObject({ code: 'NOT_PUBLISHABLE', exit: 'publishing' });
     expect(store.objects.size).toBe(0);
+    const said: string[] = [];
+    await publishBundle(memoryStore({ locks: true }), request('aaaa', { lock: { ...wish, retainUntil: '2030-01-01T00:00:00Z' } }), { step: (text) => said.push(text) });
+    expect(said[0]).toBe(`kept until ${UNTIL}, as the bundle asks: --retain-until is earlier`);
     expect((await publishBundle(store, request('aaaa', { retainUntil: null, lock: { ...wish, retainUntil: '2030-01-01T00:00:00Z' } }))).record.retainUntil).toBe('2030-01-01T00:00:00Z');
   });
 
