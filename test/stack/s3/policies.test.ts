@@ -22,6 +22,7 @@ type Role = (typeof ROLES)[number];
 let bucket: string;
 let store: string;
 let bundle: string;
+let large: string;
 const credentials = (role: Role) => ({ accessKeyId: `${role}-${process.pid}`, secretAccessKey: [role, 'secret', '0'].join('-') });
 const clients = Object.fromEntries(ROLES.map((role) => [role, plainClient(server.endpoint, credentials(role))])) as Record<Role, S3Client>;
 const as = (role: Role, ...argv: string[]) => cli(folder, [...argv, '--endpoint', server.endpoint], environment(credentials(role)));
@@ -29,7 +30,9 @@ const as = (role: Role, ...argv: string[]) => cli(folder, [...argv, '--endpoint'
 beforeAll(async () => {
   bucket = await newBucket(server, 'policies');
   store = `s3://${bucket}/device`;
-  bundle = bundleMaker(join(folder, 'made')).demo.path;
+  const made = bundleMaker(join(folder, 'made'));
+  bundle = made.demo.path;
+  large = (await made.variant('large', { version: '2.4.1', ballast: 6 << 20 })).path;
   const mc = (...argv: string[]) => execFileSync(paths.mc!, argv, { env: { ...process.env, MC_HOST_here: `http://${ROOT.accessKeyId}:${ROOT.secretAccessKey}@${new URL(server.endpoint).host}`, MC_CONFIG_DIR: join(folder, 'mc') }, stdio: 'pipe' });
   for (const role of ROLES) {
     const { accessKeyId, secretAccessKey } = credentials(role);
@@ -58,6 +61,11 @@ describe('[SRS-143] accounts with the printed policies on MinIO', () => {
     }
   });
 
+  it('the publisher publishes a large bundle in parts', async () => {
+    const said = await as('publisher', 'publish', large, '--to', `s3://${bucket}/device`, '--part-size', '5', '--yes', '--json');
+    expect(said.code, said.err + said.out).toBe(0);
+  });
+
   it('the publisher deletes, shortens, bypasses and reconfigures nothing', async () => {
     const [object] = await objects();
     const { publisher } = clients;
@@ -75,13 +83,13 @@ describe('[SRS-143] accounts with the printed policies on MinIO', () => {
   it('the auditor lists, fetches and audits', async () => {
     const listed = await as('auditor', 'list', '--from', store, '--json');
     expect(listed.code, listed.err).toBe(0);
-    expect(JSON.parse(listed.out).releases).toMatchObject([{ product: PRODUCT, version: VERSION }]);
+    expect(JSON.parse(listed.out).releases).toMatchObject([{ product: PRODUCT, version: VERSION }, { product: PRODUCT, version: '2.4.1' }]);
     const fetched = await as('auditor', 'fetch', PRODUCT, VERSION, '--from', store, '--out', 'fetched.zip', '--quiet');
     expect(fetched.code, fetched.err).toBe(0);
     for (const how of [[], ['--full']]) {
       const audited = await as('auditor', 'store', 'audit', '--from', store, '--json', ...how);
       expect(audited.code, audited.err + audited.out).toBe(0);
-      expect(JSON.parse(audited.out)).toMatchObject({ verdict: 'proved', counts: { releases: 1, problems: 0, warnings: 0 } });
+      expect(JSON.parse(audited.out)).toMatchObject({ verdict: 'proved', counts: { releases: 2, problems: 0, warnings: 0 } });
     }
   });
 
