@@ -1,11 +1,12 @@
 // Questions over many releases, on one machine by DuckDB and, when asked, by Spark.
 //   node test/bench/query.mjs [--releases 1000] [--rows 3000] [--folder DIR] [--spark]
+//   node test/stack/s3/run.mjs -- node test/bench/query.mjs --spark            the same from a real S3 server, which gets every object first
 // Makes a directory store (kept in DIR when that is named): the facts of the demo release under other versions, with test cases up to so many rows
 // and components that change from release to release. DuckDB is looked for as `query` does it, or in .cache/duckdb (test/stack/catalogue/install.mjs).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueFacts } from '../../src/catalogue/facts.ts';
 import { writeFacts } from '../../src/catalogue/parquet.ts';
@@ -48,10 +49,26 @@ const files = readdirSync(join(folder, 'catalogue'), { recursive: true }).filter
 const size = files.reduce((n, name) => n + statSync(join(folder, 'catalogue', name)).size, 0);
 console.log(`${files.length} releases, ${rows} facts each, ${(size / 2 ** 20).toFixed(1)} MiB, ${(size / files.length / 1024).toFixed(0)} KiB a release\n`);
 
+const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket } = process.env;
+if (endpoint !== undefined) {
+  const { s3Store } = await import('../../src/adapters/s3/s3-store.ts');
+  const { inParallel } = await import('../../src/model/in-parallel.ts');
+  const { fileSource } = await import('../../src/adapters/file-source.ts');
+  const { sha256Of } = await import('../../src/model/digest.ts');
+  const store = s3Store({ kind: 's3', bucket, prefix: '', endpoint }, process.env);
+  const lock = { mode: 'COMPLIANCE', retainUntil: `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`, legalHold: false };
+  const begin = performance.now();
+  const keys = ['releases', 'catalogue'].flatMap((top) => readdirSync(join(folder, top), { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).map((one) => relative(folder, join(one.parentPath, one.name))));
+  await inParallel(8, keys, async (key) => { const content = fileSource(join(folder, key), key); await store.putNew({ key, content, sha256: sha256Of(content), mediaType: 'application/octet-stream', lock }); });
+  console.log(`${keys.length} objects put to ${process.env.S3_SERVER} in ${((performance.now() - begin) / 1000).toFixed(1)} s\n`);
+}
+const from = endpoint === undefined ? ['--from', folder] : ['--from', `s3://${bucket}`, '--endpoint', endpoint];
+const cache = mkdtempSync(join(tmpdir(), 'query-cache-'));
+
 /** Peak memory in MiB as the system counts it, and seconds. */
 function timed(...words) {
   const begin = performance.now();
-  const result = spawnSync('/usr/bin/env', ['time', '-f', 'PEAK %M', process.execPath, join(root, 'bin/release-evidence.js'), 'query', ...words, '--from', folder, '--quiet', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, ...(duckdb === undefined ? {} : { RELEASE_EVIDENCE_DUCKDB: duckdb }) } });
+  const result = spawnSync('/usr/bin/env', ['time', '-f', 'PEAK %M', process.execPath, join(root, 'bin/release-evidence.js'), 'query', ...words, ...from, '--quiet', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, XDG_CACHE_HOME: cache, ...(duckdb === undefined ? {} : { RELEASE_EVIDENCE_DUCKDB: duckdb }) } });
   const seconds = (performance.now() - begin) / 1000;
   if (result.status !== 0) throw new Error(`${words.join(' ')}: exit ${result.status}: ${result.stdout.slice(0, 500)}${result.stderr}`);
   const answer = JSON.parse(result.stdout);
@@ -69,10 +86,12 @@ try {
   }
   if (process.argv.includes('--spark')) {
     const { askSpark } = await import('../stack/catalogue/spark.ts');
-    const { answers, seconds } = askSpark(join(folder, 'catalogue/facts'), Object.values(SQL));
+    const { answers, seconds } = endpoint === undefined ? askSpark(join(folder, 'catalogue/facts'), Object.values(SQL))
+      : askSpark(`s3a://${bucket}/catalogue/facts/`, Object.values(SQL), { endpoint, accessKey: process.env.AWS_ACCESS_KEY_ID, secretKey: process.env.AWS_SECRET_ACCESS_KEY });
     for (const [what, n] of Object.entries(seconds)) console.log(`Spark   ${n.toFixed(1).padStart(5)} s  ${what}`);
     for (const { rows: found } of answers) console.log(JSON.stringify(found));
   }
 } finally {
+  rmSync(cache, { recursive: true, force: true });
   if (kept === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -96,7 +96,7 @@ interface Answer {
 function print(io: Io, options: QueryOptions, { question, sentence, table, gathered, searched, problems, alike, engine }: Answer): void {
   if (options.json) {
     io.out(plainJson(jsonText({
-      question, sentence, releases: { published: gathered.releases.length, searched }, columns: table.columns,
+      question, sentence, releases: { published: gathered.releases.length, searched, ...changed(gathered) }, columns: table.columns,
       rows: table.rows.map((row) => Object.fromEntries(row.map((value, i) => [table.columns[i]!.name, value]))), truncated: table.truncated,
       alike: alike?.rows.map(([name, version]) => ({ name, version })) ?? [], problems, warnings: gathered.warnings, engine: engine.name,
     })));
@@ -104,8 +104,15 @@ function print(io: Io, options: QueryOptions, { question, sentence, table, gathe
   }
   for (const problem of [...problems, ...gathered.warnings]) io.err(`${showProblem(problem)}\n`);
   if (problems.length > 0) io.err(`the answer is over ${searched} of ${gathered.releases.length} published releases, and may be incomplete\n`);
+  if (sentence === null) for (const [status, n] of Object.entries(changed(gathered))) if (n > 0) io.err(`${n} of the releases asked ${n === 1 ? 'is' : 'are'} ${status === 'unknown' ? 'of unknown status' : status}: the column release_status says which\n`);
   io.out(options.csv ? csvOf(table) : renderTable(table));
   if (sentence !== null) (options.csv ? io.err : io.out)(`${inline(sentence)}\n`);
   if (alike !== undefined && alike.rows.length > 0) io.err(`alike: ${inline(alike.rows.map(([name, version]) => `${String(name)} ${String(version ?? '')}`.trim()).join(', '))}\n`);
   if (table.truncated) io.err(`only the first ${options.maxRows} rows; --max-rows N gives more\n`);
+}
+
+/** How many releases are not simply published: SQL of one's own need not look at the column that says so. */
+function changed({ releases }: Gathered): Readonly<Record<'withdrawn' | 'superseded' | 'unknown', number>> {
+  const n = (wanted: string): number => releases.filter(({ status }) => status === wanted).length;
+  return { withdrawn: n('withdrawn'), superseded: n('superseded'), unknown: n('unknown') };
 }

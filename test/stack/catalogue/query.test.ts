@@ -19,7 +19,7 @@ let duckdb = '';
 const ask = (store: string, ...words: readonly string[]) => cli(folder, ['query', ...words, '--from', store], { RELEASE_EVIDENCE_DUCKDB: duckdb });
 const json = async (store: string, ...words: readonly string[]) => {
   const { code, out } = await ask(store, ...words, '--json');
-  const answer = JSON.parse(out) as { sentence: string; rows: Record<string, unknown>[]; problems: { code: string; file: string; message: string }[]; releases: object; truncated: boolean; error?: { code: string; message: string } };
+  const answer = JSON.parse(out) as { sentence: string; rows: Record<string, unknown>[]; problems: { code: string; file: string; message: string }[]; releases: object; truncated: boolean; warnings: { code: string; message: string }[]; error?: { code: string; message: string } };
   if (answer.error === undefined) OUTPUT_SCHEMAS.query![1].parse(answer);
   return { code, ...answer };
 };
@@ -179,7 +179,7 @@ describe('[SRS-131] only what is published and whole is asked', () => {
     chmodSync(pathOf(store, second), 0o644);
     act(pathOf(store, second), second);
     const answer = await json(store, 'shipped', 'zlib');
-    expect([answer.code, answer.sentence, answer.releases]).toEqual([5, '1 of 1 release shipped zlib', { published: 2, searched: 1 }]);
+    expect([answer.code, answer.sentence, answer.releases]).toEqual([5, '1 of 1 release shipped zlib', { published: 2, searched: 1, withdrawn: 0, superseded: 0, unknown: 0 }]);
     expect(answer.problems).toEqual([expect.objectContaining({ code: 'CATALOGUE_INCOMPLETE', file: second.facts.key, message: expect.stringMatching(message) })]);
     const { err } = await ask(store, 'shipped', 'zlib');
     expect(err).toContain('the answer is over 1 of 2 published releases, and may be incomplete');
@@ -254,8 +254,17 @@ describe('[SRS-131] a release that was withdrawn', () => {
     expect(after.sentence).toBe('1 of 2 releases shipped SealTLS 3.6.2 (of these 1 withdrawn)');
     expect(after.rows.every((row) => row.release_status === 'withdrawn')).toBe(true);
     const releases = await json('real', 'releases');
+    expect(releases.warnings).toEqual([]);
+    const sql = 'SELECT count(*) AS n FROM components';
+    expect((await json('real', '--sql', sql)).releases).toEqual({ published: 2, searched: 2, withdrawn: 1, superseded: 0, unknown: 0 });
+    expect((await ask('real', '--sql', sql)).err).toContain('1 of the releases asked is withdrawn');
     expect(releases.rows.map((row) => [row.version, row.release_status, row.status_reason])).toEqual([['2.3.1', 'published', null], ['2.4.0', 'withdrawn', 'Dose table wrong']]);
     expect((await json('real', '--sql', "SELECT status, reason, person FROM facts WHERE kind = 'status'")).rows).toEqual([{ status: 'withdrawn', reason: 'Dose table wrong', person: 'R. Duarte' }]);
+    // Programs that read the objects in place would not know: that is said, and the answer here is right all the same.
+    const partition = join(folder, 'real/catalogue/facts/product=meridian-sp-20/version=2.4.0');
+    rmSync(join(partition, readdirSync(partition).find((name) => name.startsWith('status-'))!));
+    const unseen = await json('real', 'releases');
+    expect([unseen.code, unseen.rows[1]!.release_status, unseen.warnings]).toEqual([0, 'withdrawn', [expect.objectContaining({ code: 'CATALOGUE_INCOMPLETE', message: expect.stringContaining('do not see that 2.4.0 was withdrawn') })]]);
     const status = join(folder, 'real/status/meridian-sp-20/2.4.0');
     const [name] = readdirSync(status);
     renameSync(join(status, name!), join(status, `${'0'.repeat(64)}.sigstore.json`));

@@ -24,6 +24,7 @@ const QUERIES = {
   dates: 'SELECT product, version, verdict, date, retain_until, commit_id, cases FROM release_facts ORDER BY product, version',
   counts: 'SELECT kind, count(*) AS n, count(DISTINCT version) AS versions FROM facts WHERE kind <> \'status\' GROUP BY kind ORDER BY kind',
   text: "SELECT name FROM components WHERE name LIKE 'x%' GROUP BY name",
+  plus: "SELECT version, name FROM components WHERE version LIKE '%+%'",
   partition: "SELECT count(*) AS n FROM facts WHERE product = 'pump' AND version = '1.3.0'",
 } as const;
 
@@ -31,7 +32,7 @@ const folder = scratch();
 let server: OwnServer;
 let env: Readonly<Record<string, string>> = {};
 let spark: SparkAnswer;
-const releases = [...twelveReleases(), ...otherProduct(), ...Array.from({ length: 10 }, (_, i) => synthetic('gateway', `0.${i}`, [{ kind: 'component', name: 'zlib', component_version: '1.3.1' }]))];
+const releases = [...twelveReleases(), ...otherProduct(), ...Array.from({ length: 10 }, (_, i) => synthetic('gateway', i === 9 ? '0.9-rc.1+build_5' : `0.${i}`, [{ kind: 'component', name: 'zlib', component_version: '1.3.1' }]))];
 const duckdb = async (...words: readonly string[]) => cli(folder, ['query', ...words, '--from', 's3://evidence/devices', '--endpoint', server.endpoint, '--json'], env);
 const ofSpark = (name: keyof typeof QUERIES) => spark.answers[Object.keys(QUERIES).indexOf(name)]!;
 
