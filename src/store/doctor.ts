@@ -29,7 +29,10 @@ export interface ProbeResult {
   readonly findings: readonly Finding[];
   /** Folder of the throw-away keys. */
   readonly folder: string;
-  readonly leftBehind: readonly LeftBehind[];
+  /** Null: it could not be listed. */
+  readonly leftBehind: readonly LeftBehind[] | null;
+  /** RFC 3339: when the last lock of a throw-away object ends; null when none was given. */
+  readonly lockedUntil: string | null;
 }
 
 /** Whether a word may be used of what is kept there, and what stands against it. */
@@ -81,5 +84,7 @@ export const doctorSchema = z.strictObject({
     need: z.enum(['always', 'COMPLIANCE', 'GOVERNANCE', 'when-tried', 'no']).describe('which word needs this row'),
   })),
   claims: z.strictObject({ COMPLIANCE: claimSchema, GOVERNANCE: claimSchema }),
-  leftBehind: z.array(z.strictObject({ key: text, versionId: text, until: text.nullable() })),
+  folder: text.describe('of the throw-away objects'),
+  leftBehind: z.array(z.strictObject({ key: text, versionId: text, until: text.nullable() })).nullable().describe('null: it could not be listed'),
+  lockedUntil: text.nullable().describe('when the last lock of a throw-away object ends'),
 });

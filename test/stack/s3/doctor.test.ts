@@ -1,13 +1,15 @@
 import { ListObjectVersionsCommand, PutObjectCommand, PutObjectLockConfigurationCommand } from '@aws-sdk/client-s3';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { run } from '../../../src/cli/main.ts';
 import { BEHAVIOURS } from '../../../src/store/behaviours.ts';
 import { doctorSchema } from '../../../src/store/doctor.ts';
 import { type Answer, cli, scratch } from '../../support/cli.ts';
 import { MINIO } from './deviations/minio.ts';
 import { VERSITYGW } from './deviations/versitygw.ts';
 import { newBucket, servers } from './injected.ts';
-import type { ServerName } from './servers.ts';
+import { type ServerName, startServer } from './servers.ts';
 
 type Told = z.infer<typeof doctorSchema>;
 
@@ -82,13 +84,13 @@ describe.each(['minio', 'versitygw'] as const)('[SRS-140] store doctor on %s', (
     expect(seen.rows.find(({ id }) => id === 'default-retention')).toMatchObject(name === 'minio'
       ? { outcome: 'holds', seen: 'GOVERNANCE, 1 day: written onto the object' } : { outcome: 'does-not-hold', seen: 'GOVERNANCE, 1 day: the object has no retention of its own' });
     const inADay = expect.stringMatching(new RegExp(`^${new Date(Date.parse(seen.at) + 86_400_000).toISOString().slice(0, 13)}`));
-    const left = seen.leftBehind.map(({ key, until }) => [key.split('/').at(-1), until]);
+    const left = seen.leftBehind!.map(({ key, until }) => [key.split('/').at(-1), until]);
     if (name === 'minio') expect(left).toEqual([['default', inADay]]);
     else { // a version that lost its own lock in the race follows the default of the bucket, too, and says nothing of it
       expect(left).toContainEqual(['default', null]);
       expect(left.filter(([key]) => key !== 'default' && !/^puts-\d$/.test(key!))).toEqual([]);
     }
-    expect((await keysIn(name, withDefault.bucket)).sort()).toEqual(seen.leftBehind.map(({ key }) => key).sort());
+    expect((await keysIn(name, withDefault.bucket)).sort()).toEqual(seen.leftBehind!.map(({ key }) => key).sort());
   });
 });
 
@@ -113,6 +115,24 @@ describe('store doctor where it cannot begin, or should not go on', () => {
     const said = await cli(here, ['store', 'doctor', '--from', `s3://${bucket === 'doctor' ? await newBucket(servers.minio, bucket) : bucket}`, '--endpoint', servers.minio.endpoint, '--json'], { ...servers.minio.env, ...env });
     expect(said.code).toBe(5);
     expect(JSON.parse(said.out)).toMatchObject({ error: { code } });
+  });
+
+  it('a server that dies while it is examined: nothing is claimed, and what may be left behind is said', async () => {
+    const server = await startServer('minio', join(here, 'dying'));
+    try {
+      await server.makeBucket('evidence');
+      let heard = '';
+      const doctor = run(['store', 'doctor', '--from', 's3://evidence', '--endpoint', server.endpoint], {
+        cwd: here, env: server.env, out: (text) => { heard += text; }, outIsTerminal: false, errIsTerminal: false, stdin: async () => '',
+        err: (text) => { if (text.includes('what a lock that has ended')) void server.kill(); },
+      });
+      expect(await doctor).toBe(5);
+      expect(heard).toContain('✗ "COMPLIANCE" and "immutable" may not be said of this store');
+      expect(heard).toMatch(/what is left behind in s3:\/\/evidence\/_doctor\/[0-9a-f]{16}\/ could not be listed; the last lock there ends at \d{4}-/);
+      expect(heard).toMatch(/\? not tried {6}deleting a COMPLIANCE version is refused +\S.*no answer/);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('a server that does not answer', async () => {

@@ -9,30 +9,32 @@ import { liftHold } from './refusals.ts';
 const MOST_WAIT = 45_000;
 const AT_ONCE = 6;
 
-/** Waits until the throw-away locks have ended and deletes what this account may delete; the rest is named, with the end of its lock. */
-export async function cleanUp(patient: Patient, mayDelete: boolean): Promise<readonly LeftBehind[]> {
+/** Waits until the throw-away locks have ended and deletes what this account may delete; the rest is named, with the end of its lock. Null when nothing could be listed. */
+export async function cleanUp(patient: Patient, mayDelete: boolean): Promise<readonly LeftBehind[] | null> {
   const uploads = await ask(patient.client.send(new ListMultipartUploadsCommand({ Bucket: patient.bucket, Prefix: patient.folder })));
   for (const { Key, UploadId } of uploads.kind === 'accepted' ? uploads.value.Uploads ?? [] : []) {
     if (Key?.startsWith(patient.folder) && UploadId !== undefined) await ask(patient.client.send(new AbortMultipartUploadCommand({ ...patient.at(Key), UploadId })));
   }
   let entries = await remaining(patient);
+  if (entries === null) return null;
   await inParallel(AT_ONCE, entries.filter((one) => !one.marker), (one) => held(patient, one));
-  if (mayDelete) {
+  if (mayDelete && entries.length > 0) {
     await patient.waitUntil(Math.min(patient.latest + 1500, patient.now() + MOST_WAIT));
     // A second time one by one: not every server deletes versions of one key at the same moment.
     for (const atOnce of [AT_ONCE, 1]) {
       await inParallel(atOnce, entries, ({ key, versionId }) => ask(patient.client.send(new DeleteObjectCommand(patient.at(key, versionId)))));
       entries = await remaining(patient);
+      if (entries === null) return null;
     }
   }
   return inParallel(AT_ONCE, entries, async ({ key, versionId, marker }): Promise<LeftBehind> => ({ key, versionId, until: marker ? null : await endOf(patient, { key, versionId }) }));
 }
 
-async function remaining(patient: Patient): Promise<readonly VersionEntry[]> {
+async function remaining(patient: Patient): Promise<readonly VersionEntry[] | null> {
   try {
     return (await patient.versions(patient.folder)).entries;
   } catch (error) {
-    if (error instanceof Untried) return []; // this account may not list: what it put is named by its folder
+    if (error instanceof Untried) return null;
     throw error;
   }
 }

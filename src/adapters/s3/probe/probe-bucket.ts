@@ -49,7 +49,7 @@ export async function probeBucket(location: S3Location, env: Env, { thorough, pr
     found.push(...seen);
   };
   const rights: { mayDelete: boolean | undefined; mayBypass: boolean | undefined } = { mayDelete: undefined, mayBypass: undefined };
-  let leftBehind: ProbeResult['leftBehind'] = [];
+  let leftBehind: ProbeResult['leftBehind'] = null;
   try {
     const [ended, first, held] = await inParallel(3, ['ended', 'pair-ended', 'held'], (name) => patient.put(name, { seconds: SHORT_SECONDS, hold: name === 'held' }).catch(untried));
     progress('two races of 8 writers each');
@@ -73,7 +73,7 @@ export async function probeBucket(location: S3Location, env: Env, { thorough, pr
     connection.client.destroy();
     connection.once.destroy();
   }
-  return { at, settings: settings.words, findings: found, folder: `s3://${location.bucket}/${folder}`, leftBehind };
+  return { at, settings: settings.words, findings: found, folder: `s3://${location.bucket}/${folder}`, leftBehind, lockedUntil: patient.latest === 0 ? null : `${new Date(patient.latest).toISOString().slice(0, 19)}Z` };
 }
 
 /** An account that may not see the settings may still publish: only no answer, no bucket and credentials that nobody knows end the probe here. */

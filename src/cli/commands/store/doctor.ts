@@ -23,7 +23,7 @@ export async function storeDoctor(io: Io, options: DoctorOptions): Promise<numbe
   const progress = progressOn(io, options.quiet);
   const probed = await probeStore(io, { ...location, ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }) }, { thorough: options.thorough === true, progress: progress.step });
   const { rows, claims } = diagnose(probed.findings);
-  if (options.json) io.out(jsonText({ store: options.from.replace(/\/$/, ''), at: probed.at, settings: probed.settings, rows, claims, leftBehind: probed.leftBehind }));
+  if (options.json) io.out(jsonText({ store: options.from.replace(/\/$/, ''), at: probed.at, settings: probed.settings, rows, claims, folder: probed.folder, leftBehind: probed.leftBehind, lockedUntil: probed.lockedUntil }));
   else io.out(`${rendered(options.from, probed, rows, claims, paint(io.outIsTerminal))}\n`);
   return claims.COMPLIANCE.may ? EXIT.done : EXIT.publishing;
 }
@@ -37,7 +37,7 @@ function rendered(store: string, probed: ProbeResult, rows: readonly DoctorRow[]
     '',
     ...wrong.flatMap((row) => [`${colours.bad('✗')} ${row.behaviour}${row.need === 'no' ? ' (no word stands on it)' : ''}`, `    AWS: ${row.documented}`, `    here: ${inline(row.seen)}; so: ${row.otherwise}`]),
     ...(wrong.length === 0 ? [] : ['']),
-    ...(probed.leftBehind.length === 0 ? [`nothing is left behind in ${safe(probed.folder)}`] : [
+    ...(probed.leftBehind === null ? [`what is left behind in ${safe(probed.folder)} could not be listed; ${probed.lockedUntil === null ? 'nothing was locked' : `the last lock there ends at ${probed.lockedUntil}`}`] : probed.leftBehind.length === 0 ? [`nothing is left behind in ${safe(probed.folder)}`] : [
       `left behind in ${safe(probed.folder)}:`, ...probed.leftBehind.map((one) => `  ${safe(one.key)} ${safe(one.versionId)} ${one.until === null ? 'the server tells no lock, and it could not be deleted' : `locked until ${one.until}`}`),
       '  none of it is evidence: it may be deleted when its lock has ended',
     ]),
