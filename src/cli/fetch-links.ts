@@ -1,22 +1,21 @@
 import { bundleFileName } from '../bundle/layout.ts';
 import { EvidenceError } from '../model/problem.ts';
 import { jsonText } from '../results/documents.ts';
+import type { EvidenceStore } from '../store/evidence-store.ts';
+import type { FoundRelease } from '../store/fetch.ts';
 import { changeOf } from '../store/list.ts';
 import { besideBundle } from './fetch-beside.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { tellStatus } from './output/found-release.ts';
 import { plainJson, safe } from './output/text.ts';
-import { publishedRelease, type ReleaseWords } from './release-source.ts';
 
 const DEFAULT_SECONDS = 86_400;
 /**
  * `fetch --link`: addresses that open the pinned versions without an account, for an auditor who has none, with the commands that fetch and
  * compare them. Whoever has one can read the file: they go to standard output and nowhere else. Fails with USAGE for a directory.
  */
-export async function fetchLinks(io: Io, words: ReleaseWords, options: { readonly expires?: number; readonly blocked?: string; readonly json?: boolean }): Promise<number> {
-  if (options.blocked !== undefined) throw new EvidenceError('USAGE', 'usage', '--link is for releases, not for blocked bundles');
-  const { store, found } = await publishedRelease(io, words);
+export async function giveLinks(io: Io, { store, found }: { readonly store: EvidenceStore; readonly found: FoundRelease }, options: { readonly expires?: number; readonly json?: boolean }): Promise<number> {
   const { locking } = store;
   if (locking === null) throw new EvidenceError('USAGE', 'usage', 'a directory has no links: only an S3 store gives them', { hint: 'hand over the file itself, with its sha256' });
   const { record, status } = found;

@@ -50,7 +50,7 @@ async function open<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof EvidenceError) || error.exit !== 'publishing') throw error;
-    throw new EvidenceError(error.code, 'incomplete', error.message, { cause: error, problems: error.problems, ...(error.hint === undefined ? {} : { hint: error.hint }) });
+    if (!(error instanceof EvidenceError) || (error.exit !== 'publishing' && error.code !== 'DISK')) throw error;
+    throw new EvidenceError(error.code, 'incomplete', error.message, { cause: error, problems: error.problems, hint: error.code === 'DISK' ? 'free space, let TMPDIR name another folder, or fetch the bundle first and verify the file' : error.hint ?? 'release-evidence list shows what the store has' });
   }
 }

@@ -36,7 +36,7 @@ function source(bytes: Buffer, cuts: readonly number[] = []): { open: (from: num
 }
 
 describe('a download', () => {
-  it('gets its name when it is whole, and leaves nothing else', async () => {
+  it('[SRS-153] gets its name when it is whole, and leaves nothing else', async () => {
     const path = place();
     const seen: number[] = [];
     expect(await fetchFile(path, wanted, source(content).open, (bytes) => seen.push(bytes))).toEqual({ resumedFrom: 0 });
@@ -53,7 +53,7 @@ describe('a download', () => {
     expect(readFileSync(path)).toHaveLength(0);
   });
 
-  it('that breaks keeps its beginning, and the next run goes on from there', async () => {
+  it('[SRS-153] that breaks keeps its beginning, and the next run goes on from there', async () => {
     const path = place();
     await expect(fetchFile(path, wanted, source(content, [200_000]).open)).rejects.toMatchObject({ code: 'STORE_UNUSABLE', message: expect.stringContaining('200000 of 300000 bytes are kept in bundle.zip.partial') });
     expect(existsSync(path)).toBe(false);
@@ -94,7 +94,7 @@ describe('a download', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  it('[OUTPUT_EXISTS] never takes the place of a file, also of one that comes while it runs', async () => {
+  it('[SRS-153] [OUTPUT_EXISTS] never takes the place of a file, also of one that comes while it runs', async () => {
     const path = place();
     const late = source(content);
     await expect(fetchFile(path, wanted, (from) => { writeFileSync(path, 'mine'); return late.open(from); })).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });

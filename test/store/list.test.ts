@@ -24,7 +24,7 @@ function over(store: EvidenceStore, hidden: Readonly<Record<string, ListedObject
 }
 
 describe('the list of what is published', () => {
-  it('goes by product and version as versions go', async () => {
+  it('[SRS-071] goes by product and version as versions go', async () => {
     const store = memoryStore();
     for (const version of ['2.10.0', '2.9.0', '2.10.0-rc1', 'final', '10.0.0']) await put(store, version);
     await put(store, '1.0.0', 'alarm');

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 describe('a release in its store', () => {
-  it('is verified by its address: record, digest, receipt; nobody has withdrawn it', async () => {
+  it('[SRS-152] is verified by its address: record, digest, receipt; nobody has withdrawn it', async () => {
     const answer = await verify(ADDRESS);
     expect(answer.code, answer.out).toBe(0);
     expect(stepOf(answer.out, 'store')).toMatchObject({ outcome: 'ok', note: expect.stringMatching(/not WORM.*receipt sealed by an expected signer/) });
@@ -68,7 +68,7 @@ describe('a release in its store', () => {
     ['whose bundle is gone', () => { for (const file of objectsIn('bundles/meridian-sp-20/2.4.0')) if (file.endsWith('.zip')) rmSync(file); }],
     ['that was never published', () => rmSync(at(ADDRESS))],
     ['whose store is not there', () => rmSync(at('store'), { recursive: true })],
-  ] as const)('%s could not be verified: 7, never 6 or 0', async (_, spoil) => {
+  ] as const)('[SRS-152] %s could not be verified: 7, never 6 or 0', async (_, spoil) => {
     spoil();
     const answer = await verify(ADDRESS);
     expect([answer.code, JSON.parse(answer.out).verdict]).toEqual([7, 'incomplete']);
@@ -124,7 +124,7 @@ describe('what a directory cannot do', () => {
 });
 
 describe('a withdrawal', () => {
-  it('[RELEASE_WITHDRAWN] is said by list and fetch, and refused by verify of the store', async () => {
+  it('[SRS-150] [SRS-151] [RELEASE_WITHDRAWN] is said by list and fetch, and refused by verify of the store', async () => {
     const made = await withdraw('2.4.0', undefined, '--json');
     expect(made.code, made.out + made.err).toBe(0);
     strict('status-change', made.out);
@@ -197,7 +197,7 @@ describe('a withdrawal', () => {
 describe('a successor', () => {
   const supersede = (version: string, by: string, ...more: string[]) => run('supersede', version, '--by', by, '--to', 'store', '--reason', 'maintenance release', ...PERSON, ...more);
 
-  it('is named by list, fetch and verify, and refuses nothing', async () => {
+  it('[SRS-151] is named by list, fetch and verify, and refuses nothing', async () => {
     const made = await supersede('2.3.1', '2.4.0', '--json');
     expect(made.code, made.err).toBe(0);
     strict('status-change', made.out);
@@ -236,13 +236,13 @@ describe('a bundle beside its status records, offline', () => {
     rmSync(at('store'), { recursive: true });
   });
 
-  it('[RELEASE_WITHDRAWN] is refused by a record of an expected signer', async () => {
+  it('[SRS-150] [RELEASE_WITHDRAWN] is refused by a record of an expected signer', async () => {
     const answer = await verify(BUNDLE, '--withdrawn', given());
     expect([answer.code, stepOf(answer.out, 'status').problems[0].code]).toEqual([6, 'RELEASE_WITHDRAWN']);
     expect((await verify(BUNDLE, '--withdrawn', given(), '--integrity-only')).code).toBe(0);
   });
 
-  it('[STATUS_UNVERIFIED] stays open with a damaged record, one by somebody else, or an empty file', async () => {
+  it('[SRS-150] [STATUS_UNVERIFIED] stays open with a damaged record, one by somebody else, or an empty file', async () => {
     const text = readFileSync(at(given()), 'utf8');
     writeFileSync(at('out/cut'), text.slice(0, -20));
     writeFileSync(at('out/empty'), '');

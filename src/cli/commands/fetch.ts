@@ -30,7 +30,8 @@ export interface FetchOptions {
 
 /** `fetch [PRODUCT] VERSION`, `fetch ADDRESS`: the pinned version of the bundle, whole and with the digest of its release record, or nothing under its name. */
 export async function fetch(io: Io, first: string, second: string | undefined, options: FetchOptions): Promise<number> {
-  if (options.link) return (await import('../fetch-links.ts')).fetchLinks(io, wordsOf(first, second, options), options);
+  if (options.link && options.blocked !== undefined) throw new EvidenceError('USAGE', 'usage', '--link is for releases, not for blocked bundles', { hint: 'fetch it and hand over the file' });
+  if (options.link) return (await import('../fetch-links.ts')).giveLinks(io, await publishedRelease(io, wordsOf(first, second, options)), options);
   if (options.expires !== undefined) throw new EvidenceError('USAGE', 'usage', '--expires is for --link', { hint: 'a bundle that was fetched does not expire' });
   const { store, found } = await wanted(io, wordsOf(first, second, options), options.blocked);
   const { record } = found;
@@ -63,7 +64,7 @@ export async function fetch(io: Io, first: string, second: string | undefined, o
     ...changes(found), file: basename(target), size: record.bundle.size, sha256: record.bundle.sha256, outcome: there === null ? 'fetched' : 'already-there', resumedFrom,
     ...(options.receipt ? { beside: beside.map(({ name, what, sha256 }) => ({ what, file: name, sha256 })) } : {}), problems: found.problems,
   };
-  io.out(options.json ? plainJson(jsonText(answer)) : `${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}${there === null ? '' : '  was there already'}\n${beside.map(({ name, what }) => `${name}  ${what}\n`).join('')}${nextStep(basename(target), beside)}`);
+  io.out(options.json ? plainJson(jsonText(answer)) : `${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}${there === null ? '' : '  was there already'}\n${beside.map(({ name, what }) => `${name}  ${what}\n`).join('')}${nextStep(basename(target), beside, found.status.records.length > 0 && !options.receipt)}`);
   return EXIT.done;
 }
 
@@ -88,7 +89,7 @@ function targetOf(io: Io, out: string, product: string, version: string): string
   return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? join(given, bundleFileName(product, version)) : given;
 }
 
-function nextStep(file: string, beside: readonly { readonly what: string; readonly name: string }[]): string {
+function nextStep(file: string, beside: readonly { readonly what: string; readonly name: string }[], statusLeft: boolean): string {
   const withdrawn = beside.filter(({ what }) => what === 'status').map(({ name }) => ` --withdrawn ${name}`).join('');
-  return `next: release-evidence verify ${file}${withdrawn} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`;
+  return `${statusLeft ? 'the records of what became of it: the same command with --receipt\n' : ''}next: release-evidence verify ${file}${withdrawn} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`;
 }

@@ -106,7 +106,7 @@ describe('what somebody put over it', () => {
 });
 
 describe('a link', () => {
-  it('opens the pinned files for curl without credentials, and says what they must be', async () => {
+  it('[SRS-154] opens the pinned files for curl without credentials, and says what they must be', async () => {
     const given = await run(['fetch', VERSION, '--from', store, '--link', '--expires', '1h', '--json']);
     expect(given.code, given.err).toBe(0);
     expect(OUTPUT_SCHEMAS['fetch-links']![1].safeParse(JSON.parse(given.out)).error).toBeUndefined();
@@ -124,7 +124,7 @@ describe('a link', () => {
     expect(ran.stdout).toContain(`${FILE}: OK`);
   });
 
-  it('ends, and is for one file only', async () => {
+  it('[SRS-154] ends, and is for one file only', async () => {
     const opened = s3Store({ kind: 's3', bucket, prefix: 'devices/', endpoint: server.endpoint }, server.env);
     const { record } = await findPublished(opened, { product: PRODUCT, version: VERSION });
     const short = await opened.locking!.presign(record.bundle.key, record.bundle.versionId, 2);
