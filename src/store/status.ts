@@ -37,7 +37,7 @@ export async function readStatus(store: EvidenceStore, record: ReleaseRecord, li
     else problems.push({ file: object.key, code: 'STORE_UNUSABLE', message: `a status record is damaged: ${found.fault}`, hint: 'whether this release was withdrawn stays open until somebody finds out' });
   }
   if (objects.length > MOST_RECORDS) problems.push({ file: statusFolder(record), code: 'STORE_UNUSABLE', message: `${objects.length} status records; only ${MOST_RECORDS} were read` });
-  records.sort((a, b) => byCodeUnit(`${a.predicate.at}\0${a.sha256}`, `${b.predicate.at}\0${b.sha256}`));
+  records.sort((a, b) => Date.parse(a.predicate.at) - Date.parse(b.predicate.at) || byCodeUnit(a.sha256, b.sha256));
   return { status: statusOf(records.map(({ predicate }) => predicate)), records, problems };
 }
 
