@@ -29,7 +29,7 @@ export function must<T>(answer: Answer<T>, what: string): T {
 export function words(answer: Answer<unknown>): string {
   if (answer.kind === 'accepted') return 'accepted';
   if (answer.kind === 'none') return answer.why;
-  return isDenied(answer) ? `${answer.status} ${answer.code}` : `refused (${answer.status}${answer.code === 'error' || answer.code === String(answer.status) ? '' : ` ${answer.code}`})`;
+  return `refused (${answer.status}${answer.code === 'error' || answer.code === String(answer.status) ? '' : ` ${answer.code}`})`;
 }
 
 /** The same answer for want of permission and for a lock: only comparison tells them apart. */
