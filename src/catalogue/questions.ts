@@ -15,8 +15,10 @@ export interface Question {
   readonly sql: string;
   /** The answer in one sentence. */
   sentence(table: Table, given: readonly string[], asked: Asked): string;
-  /** Asked when nothing was found: names that are there and alike. */
+  /** Asked when nothing was found: names that are there and alike, with their versions. */
   readonly alike?: string;
+  /** Asked with both arguments: versions that begin with the one that was asked for (`3.6.1-2`), and were not counted. */
+  readonly near?: string;
 }
 
 const ORDER = 'ORDER BY product, date, version';
@@ -40,6 +42,8 @@ export const QUESTIONS: Readonly<Record<string, Question>> = {
     sentence: (table, given, asked) => `${some(table, asked, stated(given))} shipped ${given.join(' ')}${withdrawn(table, stated(given))}${versionless(table, given)}`,
     alike: `SELECT DISTINCT name, component_version FROM (SELECT name, component_version, purl FROM components UNION ALL SELECT name, component_version, purl FROM soup)
 WHERE contains(plain(name), plain($1)) OR contains(lower(purl), lower($1)) ORDER BY ALL LIMIT 20`,
+    near: `SELECT DISTINCT name, component_version FROM (SELECT name, component_version, purl, soup_id FROM components UNION ALL SELECT name, component_version, purl, id FROM soup)
+WHERE (${NAMED}) AND starts_with(bare(component_version), bare($2)) AND regexp_matches(substr(bare(component_version), length(bare($2)) + 1, 1), '[^0-9]') ORDER BY ALL LIMIT 20`,
   },
   anomaly: {
     usage: 'anomaly ID', help: 'in which releases an anomaly is open or closed', arguments: [1, 1],

@@ -111,7 +111,7 @@ const queryAnswer = z.strictObject({
   question: text.nullable().describe('null: --sql'), sentence: text.nullable().describe('null: --sql, or more rows than are counted'),
   releases: z.strictObject({ published: count, searched: count.describe('those whose facts are there and whole'), withdrawn: count, superseded: count, unknown: count.describe('a status record cannot be read') }),
   columns: z.array(z.strictObject({ name: text, type: text.describe('as DuckDB names it') })), rows: z.array(z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))),
-  truncated: z.boolean(), alike: z.array(z.strictObject({ name: text.nullable(), version: text.nullable() })).describe('when nothing was found: what is there and has a name like it'),
+  truncated: z.boolean(), alike: z.array(z.strictObject({ name: text.nullable(), version: text.nullable() })).describe('what is there and was not counted: versions that begin with the one that was asked for; when nothing was found, names like it'),
   problems: z.array(problem).describe('what makes the answer incomplete: exit 5'), warnings: z.array(problem), engine: text,
 });
 const decided = { verdict: releaseVerdict, counts, candidateDigest: sha256 };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { gather, type Gathered } from '../../catalogue/gather.ts';
 import { QUESTIONS, type Question } from '../../catalogue/questions.ts';
-import { csvOf, type QueryEngine, type Table } from '../../catalogue/table.ts';
+import { type Cell, csvOf, type QueryEngine, type Table } from '../../catalogue/table.ts';
 import { sha256 } from '../../model/digest.ts';
 import { EvidenceError, type Problem } from '../../model/problem.ts';
 import { jsonText } from '../../results/documents.ts';
@@ -50,8 +50,9 @@ export async function query(io: Io, words: readonly string[], options: QueryOpti
     const table = { ...whole, rows: whole.rows.slice(0, options.maxRows), truncated: whole.rows.length > options.maxRows || whole.truncated };
     const asked = { releases: question === QUESTIONS.releases ? gathered.releases.length : facts.files.length };
     const sentence = question === undefined || whole.truncated ? null : question.sentence(whole, given, asked);
-    const alike = question?.alike !== undefined && table.rows.length === 0 ? await engine.run(question.alike, [given[0]!], 20) : undefined;
-    print(io, options, { question: words[0] ?? null, sentence, table, gathered, searched: facts.files.length, problems, alike, engine });
+    const near = question?.near !== undefined && given.length === 2 ? await engine.run(question.near, [given[0]!.trim(), given[1]!.trim()], 20) : undefined;
+    const alike = question?.alike !== undefined && table.rows.length === 0 ? await engine.run(question.alike, [given[0]!.trim()], 20) : undefined;
+    print(io, options, { question: words[0] ?? null, sentence, table, gathered, searched: facts.files.length, problems, alike: [...near?.rows ?? [], ...alike?.rows ?? []].map(([name, version]) => ({ name: text(name), version: text(version) })), engine });
   } finally {
     engine.close();
   }
@@ -89,7 +90,7 @@ interface Answer {
   readonly gathered: Gathered;
   readonly searched: number;
   readonly problems: readonly Problem[];
-  readonly alike: Table | undefined;
+  readonly alike: readonly { readonly name: string | null; readonly version: string | null }[];
   readonly engine: QueryEngine;
 }
 
@@ -98,7 +99,7 @@ function print(io: Io, options: QueryOptions, { question, sentence, table, gathe
     io.out(plainJson(jsonText({
       question, sentence, releases: { published: gathered.releases.length, searched, ...changed(gathered) }, columns: table.columns,
       rows: table.rows.map((row) => Object.fromEntries(row.map((value, i) => [table.columns[i]!.name, value]))), truncated: table.truncated,
-      alike: alike?.rows.map(([name, version]) => ({ name, version })) ?? [], problems, warnings: gathered.warnings, engine: engine.name,
+      alike, problems, warnings: gathered.warnings, engine: engine.name,
     })));
     return;
   }
@@ -107,9 +108,11 @@ function print(io: Io, options: QueryOptions, { question, sentence, table, gathe
   if (sentence === null) for (const [status, n] of Object.entries(changed(gathered))) if (n > 0) io.err(`${n} of the releases asked ${n === 1 ? 'is' : 'are'} ${status === 'unknown' ? 'of unknown status' : status}: the column release_status says which\n`);
   io.out(options.csv ? csvOf(table) : renderTable(table));
   if (sentence !== null) (options.csv ? io.err : io.out)(`${inline(sentence)}\n`);
-  if (alike !== undefined && alike.rows.length > 0) io.err(`alike: ${inline(alike.rows.map(([name, version]) => `${String(name)} ${String(version ?? '')}`.trim()).join(', '))}\n`);
+  if (alike.length > 0) io.err(`not counted, but alike: ${inline(alike.map(({ name, version }) => `${name ?? ''} ${version ?? ''}`.trim()).join(', '))}\n`);
   if (table.truncated) io.err(`only the first ${options.maxRows} rows; --max-rows N gives more\n`);
 }
+
+const text = (value: Cell | undefined): string | null => (value === null || value === undefined ? null : String(value));
 
 /** How many releases are not simply published: SQL of one's own need not look at the column that says so. */
 function changed({ releases }: Gathered): Readonly<Record<'withdrawn' | 'superseded' | 'unknown', number>> {

@@ -64,12 +64,19 @@ describe('[SRS-131] the common questions', () => {
   it('a name that is not there is no answer but a hint', async () => {
     const { code, out, err } = await ask('store', 'shipped', 'seal', '3.6.1');
     expect([code, out]).toEqual([0, '0 of 14 releases shipped seal 3.6.1\n']);
-    expect(err).toContain('alike: SealTLS 3.6.0, SealTLS 3.6.1');
+    expect(err).toContain('not counted, but alike: SealTLS 3.6.0, SealTLS 3.6.1');
   });
 
   it('a component without a version may be the one that was asked for', async () => {
     const store = await storeOf('versionless', [synthetic('pump', '1', [{ kind: 'component', name: 'zlib' }]), synthetic('pump', '2', [{ kind: 'component', name: 'zlib', component_version: '1.3' }])]);
     expect((await json(store, 'shipped', 'zlib', '1.3')).sentence).toBe('1 of 2 releases shipped zlib 1.3; 1 lists it without a version, which may be this one');
+  });
+
+  it('versions that begin with the one that was asked for are named, and not counted', async () => {
+    const store = await storeOf('packaged', ['3.6.1', '3.6.1-2+deb12', 'v3.6.1.4', '3.6.10', '3.6'].map((version, i) => synthetic('pump', String(i), [{ kind: 'component', name: 'zlib', component_version: version }])));
+    const { out, err } = await ask(store, 'shipped', 'zlib', '3.6.1');
+    expect(out).toContain('1 of 5 releases shipped zlib 3.6.1\n');
+    expect(err).toContain('not counted, but alike: zlib 3.6.1-2+deb12, zlib v3.6.1.4\n');
   });
 
   it('is the same in every time zone, as table, CSV and JSON', async () => {
