@@ -23,9 +23,11 @@ export interface FileLabel { readonly product: string; readonly version: string 
 
 /** The rows as one Parquet file (snappy). The same rows give the same bytes on every machine. */
 export function writeFacts(rows: readonly Fact[], label: FileLabel): Uint8Array {
-  const columnData = COLUMNS.map(({ name, type }) => ({
-    name, data: name === 'schema_version' ? rows.map(() => SCHEMA_VERSION) : rows.map((row) => cell(row[name], type)),
-  }));
+  const nothing = rows.map(() => null); // most kinds leave most columns empty: one array stands for all of these
+  const columnData = COLUMNS.map(({ name, type }) => {
+    if (name === 'schema_version') return { name, data: rows.map(() => SCHEMA_VERSION) };
+    return { name, data: rows.some((row) => row[name] !== undefined) ? rows.map((row) => cell(row[name], type)) : nothing };
+  });
   return new Uint8Array(parquetWriteBuffer({
     columnData, schema: SCHEMA, rowGroupSize: ROWS_IN_GROUP, statisticsTruncateLength: 64,
     createdBy: `release-evidence catalogue ${SCHEMA_VERSION}`, // of the schema, not of the program: a new version of it must not change the bytes
