@@ -88,6 +88,8 @@ describe('a release in its store', () => {
     rmSync(key);
     expect((await publish('--key', 'quality.pem')).code).toBe(0);
     expect(stepOf((await verify(ADDRESS)).out, 'store').note).toContain('receipt sealed later by an expected signer');
+    const both = JSON.parse((await run('fetch', '2.4.0', '--from', 'store', '--out', 'out', '--receipt', '--json')).out);
+    expect(both.beside.map(({ file }: { file: string }) => file)).toEqual(['meridian-sp-20-2.4.0.receipt.json', 'meridian-sp-20-2.4.0.receipt.sigstore.json', 'meridian-sp-20-2.4.0.record.json']);
     const stranger = await run('verify', ADDRESS, '--key', 'seal.pub.pem', '--rederive', 'skip', '--json');
     expect([stranger.code, stepOf(stranger.out, 'store').note]).toEqual([0, expect.stringContaining('not by a signer of yours')]);
   });
