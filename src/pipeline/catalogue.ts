@@ -2,7 +2,7 @@ import { CHECKS_JSON } from '../bundle/layout.ts';
 import type { PublishedAs } from '../catalogue/input.ts';
 import { catalogueObject, type CatalogueObject } from '../catalogue/object.ts';
 import type { CheckResults } from '../model/row.ts';
-import { type BundleContent, evaluateBundle, type MakeTree, textOf } from './evaluate-bundle.ts';
+import { type BundleContent, type BundleEvaluation, evaluateBundle, type MakeTree, textOf } from './evaluate-bundle.ts';
 import type { Evaluation } from './evaluate.ts';
 
 /** The catalogue's object of a release that was just evaluated. */
@@ -13,9 +13,10 @@ export function catalogueOf(evaluation: Evaluation, published: PublishedAs): Cat
 
 /**
  * The same from a bundle alone, with the same bytes: the evidence is read again, verdict and findings are the sealed ones. The bundle must have been
- * examined before. Fails with NOT_WELL_FORMED (exit 6) when it contradicts itself.
+ * examined before; `judge` looks at the evaluation first. Fails with NOT_WELL_FORMED (exit 6) when it contradicts itself.
  */
-export function catalogueOfBundle(content: BundleContent, makeTree: MakeTree, published: PublishedAs): CatalogueObject {
-  const { evaluation } = evaluateBundle(content, makeTree);
-  return catalogueOf({ ...evaluation, results: JSON.parse(textOf(content.open(CHECKS_JSON))) as CheckResults }, published);
+export function catalogueOfBundle(content: BundleContent, makeTree: MakeTree, published: PublishedAs, judge?: (bundle: BundleEvaluation) => void): CatalogueObject {
+  const bundle = evaluateBundle(content, makeTree);
+  judge?.(bundle);
+  return catalogueOf({ ...bundle.evaluation, results: JSON.parse(textOf(content.open(CHECKS_JSON))) as CheckResults }, published);
 }

@@ -19,7 +19,7 @@ const filesOf = (store: string): string[] => (existsSync(join(here, store)) ? re
 beforeAll(async () => {
   const made = await cli(here, ['bundle', '--project', good, '--key', 'seal.pem', '--quiet']);
   expect(made.code, made.err).toBe(0);
-});
+}, 60_000);
 
 describe('publish to a directory', () => {
   it('[SRS-070] says each object, CHK-808, that the receipt is unsigned, and the permanent address last', async () => {
@@ -51,6 +51,16 @@ describe('publish to a directory', () => {
     const { code, out, err } = await cli(here, ['release', '--project', 'declared', '--key', 'seal.pem', '--json']);
     expect(code, out + err).toBe(0);
     expect(JSON.parse(out).receipt).toMatchObject({ outcome: 'published', receiptSealed: true, address: 'declared/archive/releases/meridian-sp-20/2.4.0.json', rows: [{ check: 'CHK-808', verdict: 'not-applicable' }] });
+  });
+
+  it('[CREDENTIAL_FOUND] keeps no blocked bundle with what looks like a credential, and says where it is', async () => {
+    cpSync(good, join(here, 'leaking'), { recursive: true });
+    appendFileSync(join(here, 'leaking/reports/unit.xml'), `<!-- CI_JOB_TOKEN=${['glpat', '-', 'x1Yz7Qw9Rt3Uv5Kp8Lm2'].join('')} -->\n`);
+    const { code, err } = await cli(here, ['release', '--project', 'leaking', '--key', 'seal.pem', '--to', 'leaked', '--record-blocked', '--quiet']);
+    expect([code, filesOf('leaked')]).toEqual([5, []]);
+    expect(err).toMatch(/reports\/unit\.xml:\d+ CREDENTIAL_FOUND/);
+    expect(err).not.toContain('x1Yz7Qw9Rt3Uv5Kp8Lm2');
+    expect((await cli(here, ['release', '--project', 'leaking', '--key', 'seal.pem', '--to', 'leaked', '--quiet'])).code, 'without it nothing is stored in any case').toBe(1);
   });
 
   it.each([

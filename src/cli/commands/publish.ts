@@ -1,8 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { examineBundle } from '../../bundle/examine-bundle.ts';
+import { EVIDENCE } from '../../bundle/layout.ts';
 import type { BundleInput } from '../../bundle/verify-bundle.ts';
 import { EvidenceError } from '../../model/problem.ts';
+import type { Source } from '../../model/source.ts';
 import { catalogueOfBundle } from '../../pipeline/catalogue.ts';
+import type { BundleEvaluation } from '../../pipeline/evaluate-bundle.ts';
+import { refuseCredentials } from '../../pipeline/refuse-credentials.ts';
 import { retainUntilOf } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
 import { publishBundle, type PublishRequest } from '../../store/publish.ts';
@@ -48,20 +52,26 @@ async function requestOf(io: Io, bundle: string, input: BundleInput): Promise<Om
   }
   const content = { open: (path: string) => inventory.open(path) };
   const makeTree = await treeOfSources();
-  return {
+  const request = {
     product: release.product.id, version: release.version, verdict: checks.verdict, sha256: hashed.digest(), tagManifestSha256,
     // The store refuses every byte that is not of this digest.
-    bundle: openFile(resolve(io.cwd, bundle), basename(bundle)),
-    retainUntil: retainUntilOf(content), catalogue: (published) => readable(() => catalogueOfBundle(content, makeTree, published), bundle),
+    bundle: openFile(resolve(io.cwd, bundle), basename(bundle)), retainUntil: retainUntilOf(content),
   };
+  const judge = ({ document, evaluation }: BundleEvaluation): void => {
+    const known = new Set(document.files.map(({ bundlePath }) => bundlePath));
+    refuseCredentials(evaluation, [...inventory.files.keys()].filter((path) => path.startsWith(EVIDENCE) && !known.has(path)).map((path) => named(inventory.open(path), path)));
+  };
+  return { ...request, catalogue: (published) => readable(bundle, () => catalogueOfBundle(content, makeTree, published, judge)) };
 }
 
+const named = (source: Source, name: string): Source => ({ name, size: source.size, chunks: () => source.chunks() });
+
 /** What cannot be read now will not be readable in the store. */
-function readable<T>(make: () => T, bundle: string): T {
+function readable<T>(bundle: string, make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    if (!(cause instanceof EvidenceError)) throw cause;
+    if (!(cause instanceof EvidenceError) || cause.exit === 'publishing') throw cause;
     throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${bundle} contradicts itself: ${cause.message}`, { cause, problems: cause.problems, hint: 'release-evidence verify says what is wrong with it' });
   }
 }

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { EvidenceError } from '../../model/problem.ts';
 import { mayGoOn } from '../../model/row.ts';
 import { catalogueOf } from '../../pipeline/catalogue.ts';
+import { refuseCredentials } from '../../pipeline/refuse-credentials.ts';
 import { retainUntil } from '../../pipeline/retain-until.ts';
 import { jsonText } from '../../results/documents.ts';
 import { fetchBundle, findRelease } from '../../store/list.ts';
@@ -41,9 +42,11 @@ export async function release(io: Io, options: ReleaseOptions): Promise<number> 
       progress.step('published already with the same content: looking at its seal');
       await writeFileWhole(to, { replace: true }, async (sink) => fetchBundle(store, name, (block) => sink.append(block)));
       return true;
-    }, async ({ results, evidence }) => {
+    }, async (evaluation) => {
+      const { results, evidence } = evaluation;
       // Before anything is sealed and perhaps entered in a log: can the store take it, and does somebody agree to the lock?
       if (!mayGoOn(results.verdict, options.strict) && !options.recordBlocked) return;
+      refuseCredentials(evaluation);
       if (await findRelease(store, { product: workspace.release.product.id, version: workspace.release.version }) !== null) return;
       const { lock, preflight } = await lookAhead(store, { lock: wish, retainUntil: retainUntil(evidence) });
       if (lock !== null) await confirm(lock, preflight.serverTime);
