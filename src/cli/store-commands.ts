@@ -40,21 +40,23 @@ Examples: release-evidence store audit --from s3://evidence/device
           release-evidence store audit --from s3://evidence/device --sample 20 --seed 2026-Q4 --json`)
     .action(runs(async () => (await import('./commands/store/audit.ts')).storeAudit));
 
-  command('extend-retention <product-or-version> [version]', 'Keep a published release for longer: every object of it')
-    .addOption(from()).addOption(endpoint)
+  const fromOrAddress = () => new Option('--from <source>', 's3://BUCKET/PREFIX; not needed with the address of a release, as publish printed it');
+  command('extend-retention <release> [version]', 'Keep a published release for longer: every object of it')
+    .addOption(fromOrAddress()).addOption(endpoint)
     .addOption(new Option('--until <date>', 'RFC 3339, or a day (YYYY-MM-DD, its beginning in UTC)').makeOptionMandatory())
     .addOption(new Option('--yes', 'give the confirmation that COMPLIANCE needs: nobody can take it back')).addOption(json).addOption(quiet)
     .addHelpText('after', `
+RELEASE is PRODUCT VERSION, VERSION alone when one product has published it, or the address that publish printed.
 Never shortens: an object that is locked for longer stays as it is. Each lock is read back. Running it again goes on where it stopped.
 Example: release-evidence store extend-retention meridian-sp-20 2.4.0 --from s3://evidence/device --until 2046-12-31 --yes`)
     .action(runs(async () => (await import('./commands/store/retention.ts')).storeExtend));
 
-  command('hold <product-or-version> [version]', 'Put a legal hold on every object of a release, or lift it')
-    .addOption(from()).addOption(endpoint)
+  command('hold <release> [version]', 'Put a legal hold on every object of a release, or lift it')
+    .addOption(fromOrAddress()).addOption(endpoint)
     .addOption(new Option('--on', 'put the hold').conflicts('off')).addOption(new Option('--off', 'lift it'))
     .addOption(new Option('--reason <text>', 'why; part of the answer, for your records').makeOptionMandatory()).addOption(json).addOption(quiet)
     .addHelpText('after', `
-A hold has no end: nobody deletes a held version, whatever its retention says, until the hold is lifted. It does not touch the retention.
+RELEASE as for extend-retention. A hold has no end: nobody deletes a held version, whatever its retention says, until the hold is lifted. It does not touch the retention.
 The store has no place for the reason: keep the answer (--json).
 Example: release-evidence store hold meridian-sp-20 2.4.0 --from s3://evidence/device --on --reason "complaint C-1042"`)
     .action(runs(async () => (await import('./commands/store/retention.ts')).storeHold));

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync, chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { BEHAVIOURS } from '../../src/store/behaviours.ts';
 import { OUTPUT_SCHEMAS } from '../../src/results/json-schemas.ts';
 import { cli, releaseFixture, scratch } from '../support/cli.ts';
 
@@ -87,6 +88,8 @@ describe('what a directory has none of', () => {
 describe('usage of store', () => {
   it.each([
     ['is no date', ['extend-retention', '2.4.0', '--from', 's3://evidence', '--until', '2046-02-30']],
+    ['no store was named', ['extend-retention', '2.4.0', '--until', '2046-02-03']],
+    ['--from and the address of a release', ['hold', 's3://evidence/releases/pump/1.0.0.json', '--from', 's3://evidence', '--on', '--reason', 'x']],
     ['is no date', ['extend-retention', '2.4.0', '--from', 's3://evidence', '--until', '2046-01-01T00:00:00']],
     ['a hold is put or lifted', ['hold', '2.4.0', '--from', 's3://evidence', '--reason', 'x']],
     ['cannot be used with', ['hold', '2.4.0', '--from', 's3://evidence', '--reason', 'x', '--on', '--off']],
@@ -97,6 +100,10 @@ describe('usage of store', () => {
     const said = await cli(here, ['store', ...argv]);
     expect(said.code).toBe(2);
     expect(said.err).toContain(words);
+  });
+
+  it('counts the behaviours in its help', async () => {
+    expect((await cli(here, ['store', '--help'])).out.replace(/\s+/g, ' ')).toContain(`${BEHAVIOURS.length} behaviours`);
   });
 
   it.each([['doctor'], ['audit'], ['extend-retention'], ['hold'], ['policy']])('%s --help teaches with an example', async (command) => {

@@ -79,6 +79,8 @@ describe.each(SERVERS)('[SRS-141] store audit on %s', (name) => {
       expect(said.code, said.out).toBe(0);
       expect((JSON.parse(said.out) as { changes: { after: { legalHold: boolean } }[] }).changes.map(({ after }) => after.legalHold)).toEqual([expected, expected, expected]);
     }
+    const address = await cli(here, ['store', 'hold', `s3://${place.bucket}/device/releases/pump/1.0.0.json`, '--off', '--reason', 'none', '--endpoint', servers[name].endpoint, '--json'], servers[name].env);
+    expect(JSON.parse(address.out)).toMatchObject({ product: 'pump', version: '1.0.0', problems: [] });
     expect(await audit(place)).toMatchObject({ code: 0, verdict: 'proved' });
   });
 });

@@ -13,7 +13,7 @@ import { inline, paint, plainJson, plural, table } from '../../output/text.ts';
 import { namedRelease } from '../../release-source.ts';
 
 interface ReleaseOptions {
-  readonly from: string;
+  readonly from?: string;
   readonly endpoint?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
