@@ -253,6 +253,13 @@ describe('[SRS-131] a release that was withdrawn', () => {
       const made = await cli(folder, ['release', '--project', releaseFixture(`meridian-${version}`), '--key', 'seal.pem', '--to', 'real', '--quiet']);
       expect([made.code, made.err]).toEqual([0, expect.anything()]);
     }
+    // A publication that was killed after its record: named until somebody publishes again, which gives the very same object.
+    const older = join(folder, 'real/catalogue/facts/product=meridian-sp-20/version=2.3.1');
+    const [facts] = readdirSync(older);
+    rmSync(join(older, facts!));
+    expect((await json('real', 'releases')).problems).toEqual([expect.objectContaining({ code: 'CATALOGUE_INCOMPLETE', file: expect.stringContaining(facts!), message: 'the facts of meridian-sp-20 2.3.1 are not in the catalogue' })]);
+    expect((await cli(folder, ['release', '--project', releaseFixture('meridian-2.3.1'), '--key', 'seal.pem', '--to', 'real', '--quiet'])).code).toBe(0);
+    expect(readdirSync(older)).toEqual([facts]);
     const before = await json('real', 'shipped', 'SealTLS', '3.6.2');
     expect([before.code, before.sentence]).toEqual([0, '1 of 2 releases shipped SealTLS 3.6.2']);
     const withdrawn = await cli(folder, ['withdraw', 'meridian-sp-20', '2.4.0', '--reason', 'Dose table wrong', '--name', 'R. Duarte', '--key', 'seal.pem', '--to', 'real', '--yes']);
