@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { s3Store } from '../../../src/adapters/s3/s3-store.ts';
 import { sha256 } from '../../../src/model/digest.ts';
 import { memorySource } from '../../../src/model/source.ts';
+import { OUTPUT_SCHEMAS } from '../../../src/results/json-schemas.ts';
 import { publishBundle } from '../../../src/store/publish.ts';
 import type { ReleaseRecord } from '../../../src/store/record.ts';
 import { cli, scratch } from '../../support/cli.ts';
@@ -12,6 +13,8 @@ import { SERVERS, type ServerName } from './servers.ts';
 
 const here = scratch();
 const UNTIL = '2041-11-20T00:00:00Z';
+
+const conforms = (name: string, json: string) => expect(OUTPUT_SCHEMAS[name]![1].safeParse(JSON.parse(json)).error, name).toBeUndefined();
 
 interface Place { readonly name: ServerName; readonly bucket: string; readonly record: ReleaseRecord }
 
@@ -30,6 +33,7 @@ async function published(name: ServerName): Promise<Place> {
 const run = ({ name, bucket }: Place, ...argv: string[]) => cli(here, [...argv, '--from', `s3://${bucket}/device`, '--endpoint', servers[name].endpoint, '--json'], servers[name].env);
 async function audit(place: Place, ...more: string[]): Promise<{ code: number; verdict: string; problems: string[]; warnings: string[] }> {
   const { code, out } = await run(place, 'store', 'audit', ...more);
+  conforms('store-audit', out);
   const { verdict, problems, warnings } = JSON.parse(out) as { verdict: string; problems: { code: string; file: string }[]; warnings: { code: string; file: string }[] };
   const short = (list: { code: string; file: string }[]) => list.map((one) => `${one.code} ${one.file.split('/').at(-1)}`).sort();
   return { code, verdict, problems: short(problems), warnings: short(warnings) };
@@ -77,9 +81,11 @@ describe.each(SERVERS)('[SRS-141] store audit on %s', (name) => {
     for (const [flag, expected] of [['--on', true], ['--off', false]] as const) {
       const said = await run(place, 'store', 'hold', '1.0.0', flag, '--reason', 'complaint C-1042');
       expect(said.code, said.out).toBe(0);
+      conforms('store-locks', said.out);
       expect((JSON.parse(said.out) as { changes: { after: { legalHold: boolean } }[] }).changes.map(({ after }) => after.legalHold)).toEqual([expected, expected, expected]);
     }
     const address = await cli(here, ['store', 'hold', `s3://${place.bucket}/device/releases/pump/1.0.0.json`, '--off', '--reason', 'none', '--endpoint', servers[name].endpoint, '--json'], servers[name].env);
+    conforms('store-locks', address.out);
     expect(JSON.parse(address.out)).toMatchObject({ product: 'pump', version: '1.0.0', problems: [] });
     expect(await audit(place)).toMatchObject({ code: 0, verdict: 'proved' });
   });
