@@ -29,7 +29,7 @@ export function renderChange({ outcome, key, stored, status, file }: ChangedStat
     ...changeLines(`${predicate.product} ${predicate.version}`, [changeOf(predicate)], paint),
     outcome === 'already' ? 'recorded before by the same signer: nothing was changed' : `recorded, read back: ${inline(key)}, ${showLock(stored.lock)}`,
     ...(predicate.status === status ? [] : [`it still counts as ${status}: that is never taken back`]),
-    `whoever verifies offline needs this record: release-evidence fetch ${inline(release)} --receipt`,
+    `whoever verifies offline needs this record: release-evidence fetch '${inline(release)}' --receipt`,
     inline(release),
   ].join('\n')}\n`;
 }
