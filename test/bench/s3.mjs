@@ -1,8 +1,8 @@
 // What the benchmarks on a real S3 server share: a fresh server with its data in memory, a bundle of a size, and the clients to measure.
 // Each server of a round begins empty, and its data goes with it: a lock cannot be lifted, a folder can be removed.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -60,33 +60,29 @@ export function randomFile(path, mebibytes) {
   closeSync(file);
 }
 
-/** A sealed bundle with `mebibytes` of evidence that does not compress; `note` makes its content another one. Returns size and digest. */
-export async function bundleOf(folder, mebibytes, { version = '1.0.0', out = join(folder, `bundle-${version}.evidence.zip`) } = {}) {
-  const [{ packBundle }, { bundleSealer }, { generateKey, readSealingKey }, { keyMeans }, { memorySource }, { fileSource }, { writeFileWhole }, samples, { createHash }] = await Promise.all([
-    import('../../src/bundle/pack.ts'), import('../../src/bundle/seal-bundle.ts'), import('../../src/sealing/key.ts'), import('../../src/sealing/key-means.ts'),
-    import('../../src/model/source.ts'), import('../../src/adapters/file-source.ts'), import('../../src/adapters/output-file.ts'), import('../../fixtures/build/bundles.ts'), import('node:crypto'),
-  ]);
-  mkdirSync(folder, { recursive: true });
-  const retention = Buffer.from('schema: release-evidence/retention/v1\nretainUntil: 2041-11-20\ndeviceLifetimeYears: 10\n');
-  const at = 'data/evidence/retention/retention.yaml';
-  const release = { ...samples.sampleRelease, version };
-  const checks = { ...samples.sampleChecks(), version };
-  const digest = createHash('sha256').update(retention).digest('hex');
-  const document = {
-    ...release, tool: { ...checks.tool, sha256: '0'.repeat(64) }, catalogue: checks.catalogue, projectFile: 'release-evidence.yaml',
-    files: [{ path: 'retention.yaml', bundlePath: at, kinds: ['retention'], sha256: digest, size: retention.length }], unusable: [],
-  };
-  const ballast = join(folder, 'ballast.bin');
-  if (mebibytes > 0) randomFile(ballast, mebibytes);
-  const text = (path, value) => ({ path, content: memorySource(path, Buffer.from(`${JSON.stringify(value)}\n`)) });
-  const files = [
-    text('data/release.json', document), text('data/results/checks.json', checks), { path: at, content: memorySource(at, retention) },
-    ...(mebibytes > 0 ? [{ path: 'data/evidence/attachments/ballast.bin', content: fileSource(ballast, 'ballast.bin') }] : []),
-  ];
-  const key = readSealingKey(generateKey(undefined).privatePem, undefined);
-  await writeFileWhole(out, { replace: true }, (sink) => packBundle(files, sink, { product: release.product.id, version, date: release.date, toolVersion: '0.1.0', sealer: bundleSealer(release, checks, keyMeans(key)) }));
-  rmSync(ballast, { force: true });
+/** A sealed bundle of the demo release, READY, with `mebibytes` of evidence that does not compress beside its own. Answers its path. */
+export async function bundleOf(folder, mebibytes) {
+  const work = mkdtempSync(join(folder, 'release-'));
+  const project = join(work, 'meridian-2.4.0');
+  const fixtures = fileURLToPath(new URL('../../fixtures/releases/', import.meta.url));
+  for (const name of ['meridian-2.3.1', 'meridian-2.4.0']) cpSync(join(fixtures, name), join(work, name), { recursive: true });
+  if (mebibytes > 0) {
+    randomFile(join(project, 'ballast.bin'), mebibytes);
+    edit(join(project, 'release-evidence.yaml'), (text) => text.replace('\n  waivers: waivers.yaml\n', (line) => `${line}  attachments: ballast.bin\n`));
+  }
+  // The approvals of the fixture are for the candidate without that file: without this the release is NOT READY, and nothing publishes it.
+  const program = (...args) => spawnSync(process.execPath, [PROGRAM, ...args, '--project', project], { encoding: 'utf8', maxBuffer: 64 << 20 });
+  const { candidateDigest } = JSON.parse(program('check', '--json').stdout);
+  edit(join(project, 'approvals.yaml'), (text) => text.replace(/candidateDigest: [0-9a-f]{64}/g, `candidateDigest: ${candidateDigest}`));
+  const out = join(folder, 'bundle.evidence.zip');
+  const { status, stdout, stderr } = program('bundle', '--key', join(work, 'seal.pem'), '--out', out, '--quiet');
+  if (status !== 0) throw new Error(`the bundle was not made: ${stderr}${stdout}`);
+  rmSync(work, { recursive: true });
   return out;
+}
+
+function edit(path, change) {
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
 }
 
 export const writeJson = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
