@@ -1,4 +1,4 @@
-import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, paginateListParts } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand, ListPartsCommand } from '@aws-sdk/client-s3';
 import type { UnfinishedUpload } from '../../store/evidence-store.ts';
 import { byCodeUnit } from '../../model/order.ts';
 import type { Connection } from './connection.ts';
@@ -44,10 +44,14 @@ export async function abortQuietly(connection: Connection, key: string, uploadId
 export async function partsThere(connection: Connection, key: string, uploadId: string): Promise<ReadonlyMap<number, PartThere> | null> {
   const there = new Map<number, PartThere>();
   try {
-    for await (const page of paginateListParts({ client: connection.client, stopOnSameToken: true }, { Bucket: connection.place.bucket, Key: key, UploadId: uploadId })) {
+    // Not by the library's paginator: it goes on while there is a marker, and one server's marker after the last page is 0, for ever.
+    for (let marker = 0; ;) {
+      const page = await connection.client.send(new ListPartsCommand({ Bucket: connection.place.bucket, Key: key, UploadId: uploadId, ...(marker > 0 ? { PartNumberMarker: String(marker) } : {}) }));
       for (const { PartNumber, Size, ETag, ChecksumSHA256 } of page.Parts ?? []) there.set(PartNumber ?? 0, { size: Size ?? 0, etag: ETag, sha256: ChecksumSHA256 });
+      const next = Number(page.NextPartNumberMarker ?? 0);
+      if (page.IsTruncated !== true || !(next > marker)) return there; // a part that was not listed is sent again
+      marker = next;
     }
-    return there;
   } catch (cause) {
     if (isAbsent(cause)) return null;
     throw storeFailure(cause, { action: 'to list the parts of', permission: 's3:ListMultipartUploadParts', key }, connection.place);
