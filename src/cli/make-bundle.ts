@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { bundleFileName } from '../bundle/layout.ts';
 import { bundleSealer } from '../bundle/seal-bundle.ts';
 import type { Sealer } from '../bundle/pack.ts';
@@ -13,10 +13,11 @@ import { expectedSeal, type PageSigner } from '../pipeline/render.ts';
 import { evaluateInTime } from './evaluate-in-time.ts';
 import { staysAsItIs } from './existing-bundle.ts';
 import type { Io } from './io.ts';
+import { systemWords } from './output/errno.ts';
 import type { SealingMeans } from '../sealing/sealing-means.ts';
 import { tellingWhatStays } from './log-record.ts';
-import { systemWords } from './output/errno.ts';
 import { refuseFarSeal, sealingMeans, type SealOptions } from './seal-options.ts';
+import { makeFolder, targetPath } from './target-path.ts';
 import { makeDeflater, openFile, reportTools, toolIdentity, writeFileWhole } from './wire.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -93,24 +94,6 @@ export async function bundleToDisk(io: Io, options: BundleOptions, progress: Pro
   if (kept) progress.note(`${exists ? `${relative(io.cwd, target)} holds the same content already` : 'published already with the same content'}: it and its seal stay`);
   const source = openFile(target, basename(target));
   return { evaluation, path: target, sha256: sha256Of(source), size: source.size, tagManifestSha256: made.packed.tagManifestSha256, sealed: means !== undefined, means, kept };
-}
-
-/** Before anything is evaluated: a run of minutes must not fail on a folder at its end. */
-function makeFolder(path: string, what: string, hint: string): void {
-  try {
-    mkdirSync(path, { recursive: true });
-  } catch (cause) {
-    throw new EvidenceError('DISK', 'input', `${what} could not be made: ${systemWords(cause)}`, { cause, hint });
-  }
-}
-
-/** A file or a folder that exists or ends with a slash; the usual name here when absent. */
-function targetPath(cwd: string, out: string | undefined, name: string): string {
-  const path = resolve(cwd, out ?? '.');
-  const folder = out === undefined || /[/\\]$/.test(out) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const target = folder ? join(path, name) : path;
-  makeFolder(dirname(target), `the folder of ${basename(target)}`, 'name another --out');
-  return target;
 }
 
 /** Signs only when the bundle that is there does not stay; what is thrown away then needs no seal. */

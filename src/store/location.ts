@@ -26,13 +26,39 @@ export interface S3Location {
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** `s3://bucket/prefix`, or the path of a directory. Fails with USAGE (exit 2) for any other address. */
+const PART = /^[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*$/;
+/** A letter and a colon is a drive of Windows. */
+const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
+const RELEASE = /^(.+?)\/releases\/[^/]+\/[^/]+\.json\/?(?:\?.*)?$/s;
+
+/**
+ * `s3://bucket/prefix`, or the path of a directory. Fails with USAGE (exit 2) for any other address. `s3:/bucket` is never taken for a folder: somebody would
+ * believe to have published to a store that keeps; and below the address of a release nothing is published, because it would be locked there for years.
+ */
 export function parseLocation(text: string, option: string): StoreLocation {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return { kind: 'directory', path: text };
-  const [, bucket = '', path = ''] = /^s3:\/\/([^/?#]*)(?:\/([^?#]*))?$/.exec(text) ?? [];
+  const [, scheme] = SCHEME.exec(text) ?? [];
+  if (scheme === undefined) return { kind: 'directory', path: text };
+  if (!text.startsWith('s3://')) throw noStore(shown(text), option, scheme);
+  const [, store] = RELEASE.exec(text) ?? [];
+  if (store !== undefined && store !== 's3:/') throw new EvidenceError('USAGE', 'usage', `${shown(text)} is the address of a release, not of a store`, { hint: `the store is ${option} ${store}` });
+  const [, bucket = '', path = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(text) ?? [];
+  const wrong = (reason: string) => new EvidenceError('USAGE', 'usage', `${shown(text)} is no address of a store: ${reason}`, { hint: `${option} s3://BUCKET/PREFIX, or ${option} DIRECTORY` });
+  if (bucket.includes('@')) throw wrong('credentials have no place in it; they come from the AWS variables and profiles');
+  if (bucket === '') throw wrong('no bucket is named');
+  if (!BUCKET.test(bucket)) throw wrong(`"${bucket}" is no name of a bucket (3 to 63 lower-case letters, digits, - and .)`);
+  if (path === '') return { kind: 's3', bucket, prefix: '' };
   const parts = path.replace(/\/$/, '').split('/');
-  if (!BUCKET.test(bucket) || (path !== '' && parts.some((part) => !/^[A-Za-z0-9_=+-][A-Za-z0-9._=+-]*$/.test(part)))) {
-    throw new EvidenceError('USAGE', 'usage', `${text} is no address of a store`, { hint: `${option} s3://BUCKET/PREFIX, or ${option} DIRECTORY` });
-  }
-  return { kind: 's3', bucket, prefix: path === '' ? '' : `${parts.join('/')}/` };
+  const bad = parts.find((part) => !PART.test(part));
+  if (bad !== undefined) throw wrong(`"${bad}" cannot be a part of the prefix (letters, digits, . _ - = +)`);
+  return { kind: 's3', bucket, prefix: `${parts.join('/')}/` };
 }
+
+function noStore(text: string, option: string, scheme: string): EvidenceError {
+  const s3 = scheme.toLowerCase() === 's3';
+  const reason = !s3 ? `${scheme} is no kind of store` : text.startsWith('S3://') ? 'S3: in lower case' : 'two slashes follow s3:';
+  const other = /^https?$/i.test(scheme) ? 'the host of a server goes into --endpoint' : `a folder of this name is ${option} ./${text}`;
+  return new EvidenceError('USAGE', 'usage', `${text} is no address of a store: ${reason}`, { hint: `${option} s3://BUCKET/PREFIX; ${other}` });
+}
+
+/** Without what may be a secret: credentials before a host, the signature of a link. */
+const shown = (text: string): string => text.replace(/:\/\/[^/]*@/, '://…@').replace(/\?(?!versionId=).*$/s, '?…');

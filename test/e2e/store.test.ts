@@ -22,6 +22,22 @@ describe('publishing through the command line', () => {
     expect(made.run('publish', 'fetched.zip', '--to', 'store').out).toContain('not WORM');
   });
 
+  it('[SRS-071] makes the folder that --out names with a slash, and prints a command that works from here', () => {
+    const fetched = made.run('fetch', 'pump', '1.0.0', '--from', 'store', '--out', 'audit/here/', '--receipt');
+    expect(fetched.exit, fetched.err).toBe(0);
+    const files = ['audit/here/pump-1.0.0.evidence.zip', 'audit/here/pump-1.0.0.receipt.sigstore.json', 'audit/here/pump-1.0.0.record.json'];
+    expect(made.files()).toEqual(expect.arrayContaining(files));
+    for (const file of files) expect(fetched.out).toContain(file);
+    expect(fetched.out).toContain('next: release-evidence verify audit/here/pump-1.0.0.evidence.zip ');
+  });
+
+  it('[SRS-070] takes s3:/ for a slip: nobody publishes to a folder of this name and believes it is locked', () => {
+    const ran = made.run('publish', 'pump-1.0.0.evidence.zip', '--to', 's3:/evidence/devices');
+    expect(ran.exit).toBe(2);
+    expect(ran.err).toContain('two slashes follow s3:');
+    expect(made.files().filter((path) => path.startsWith('s3'))).toEqual([]);
+  });
+
   it('[SRS-070] refuses other content for a published version', () => {
     const record = readFileSync(made.path('store/releases/pump/1.0.0.json'), 'utf8');
     const other = project({ 'documents.yaml': project().get('documents.yaml').replace('Development plan', 'Plan') }, 'after');

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { bundleFileName } from '../../bundle/layout.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import { jsonText } from '../../results/documents.ts';
@@ -14,6 +13,7 @@ import { tellStatus } from '../output/found-release.ts';
 import { bytes, inline, plainJson } from '../output/text.ts';
 import { transferOn } from '../output/transfer.ts';
 import { namedRelease, publishedRelease, type ReleaseWords } from '../release-source.ts';
+import { targetPath } from '../target-path.ts';
 import { resumableFiles } from '../wire.ts';
 
 export interface FetchOptions {
@@ -37,7 +37,7 @@ export async function fetch(io: Io, first: string, second: string | undefined, o
   const { record } = found;
   const progress = progressOn(io, options.quiet);
   tellStatus(io, found);
-  const target = targetOf(io, options.out, record.product, record.version);
+  const target = targetPath(io.cwd, options.out, bundleFileName(record.product, record.version));
   const { fetchFile, fileDigest } = await resumableFiles();
   const there = fileDigest(target);
   if (there !== null && there.sha256 !== record.bundle.sha256) {
@@ -64,7 +64,8 @@ export async function fetch(io: Io, first: string, second: string | undefined, o
     ...changes(found), file: basename(target), size: record.bundle.size, sha256: record.bundle.sha256, outcome: there === null ? 'fetched' : 'already-there', resumedFrom,
     ...(options.receipt ? { beside: beside.map(({ name, what, sha256 }) => ({ what, file: name, sha256 })) } : {}), problems: found.problems,
   };
-  io.out(options.json ? plainJson(jsonText(answer)) : `${basename(target)}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}${there === null ? '' : '  was there already'}\n${beside.map(({ name, what }) => `${name}  ${what}\n`).join('')}${nextStep(basename(target), beside, found.status.records.length > 0 && !options.receipt)}`);
+  const at = (name: string): string => relative(io.cwd, join(dirname(target), name));
+  io.out(options.json ? plainJson(jsonText(answer)) : `${at(basename(target))}  ${bytes(record.bundle.size)}  sha256 ${record.bundle.sha256}${there === null ? '' : '  was there already'}\n${beside.map(({ name, what }) => `${at(name)}  ${what}\n`).join('')}${nextStep(at(basename(target)), beside.filter(({ what }) => what === 'status').map(({ name }) => at(name)), found.status.records.length > 0 && !options.receipt)}`);
   return EXIT.done;
 }
 
@@ -84,12 +85,8 @@ function changes({ status }: FoundRelease) {
   return status.records.length === 0 ? {} : { changes: status.records.map(({ predicate }) => changeOf(predicate)) };
 }
 
-function targetOf(io: Io, out: string, product: string, version: string): string {
-  const given = resolve(io.cwd, out);
-  return statSync(given, { throwIfNoEntry: false })?.isDirectory() ? join(given, bundleFileName(product, version)) : given;
-}
-
-function nextStep(file: string, beside: readonly { readonly what: string; readonly name: string }[], statusLeft: boolean): string {
-  const withdrawn = beside.filter(({ what }) => what === 'status').map(({ name }) => ` --withdrawn ${name}`).join('');
+/** The command to copy, with the paths as they are from here. */
+function nextStep(file: string, statuses: readonly string[], statusLeft: boolean): string {
+  const withdrawn = statuses.map((name) => ` --withdrawn ${name}`).join('');
   return `${statusLeft ? 'the records of what became of it: the same command with --receipt\n' : ''}next: release-evidence verify ${file}${withdrawn} --key PUBLIC.pem (or --identity SAN --issuer URL --trusted-root FILE, or --policy FILE)\n`;
 }
