@@ -3,7 +3,7 @@ import { EvidenceError } from '../../model/problem.ts';
 import type { NewObject, ObjectLock, StoredVersion } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
 import { ATTEMPT, headOf, prove, proveVersion } from './prove.ts';
-import { discardLeftover, goesInParts, putParts } from './put-parts.ts';
+import { discardLeftovers, goesInParts, putParts } from './put-parts.ts';
 import { putSingle, type Sent, storing } from './put-single.ts';
 import { missingOf, readLock } from './read-lock.ts';
 import { patiently } from './retry.ts';
@@ -22,8 +22,8 @@ export async function putNew(connection: Connection, object: NewObject): Promise
   if (lock === null) throw new EvidenceError('NOT_PUBLISHABLE', 'publishing', `${object.key} would lie in ${connection.place.bucket} without a lock`, { hint: 'every object in a bucket is locked until a date: state one' });
   const there = await prove(connection, object.key);
   if (there !== null) {
-    if (goesInParts(connection, object.content.size)) await discardLeftover(connection, connection.full(object.key));
-    return { outcome: 'exists', stored: there };
+    const left = goesInParts(connection, object.content.size) ? await discardLeftovers(connection, connection.full(object.key)) : [];
+    return { outcome: 'exists', stored: { ...there, warnings: [...there.warnings, ...left] } };
   }
   const attempt = randomUUID();
   const sent = await send(connection, object, lock, attempt);

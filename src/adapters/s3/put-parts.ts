@@ -38,7 +38,7 @@ export async function putParts(connection: Connection, object: NewObject, lock: 
       const sent = await complete(connection, upload, parts);
       const gone = sent.acknowledged || (await abortQuietly(connection, wanted.key, upload.uploadId)); // of a Complete that was ours nothing is left to abort
       if (gone) upload.page.remove();
-      return { ...sent, attempt: upload.page.entry.attempt, warnings: gone ? upload.warnings : [...upload.warnings, named(upload.page)] };
+      return { ...sent, attempt: upload.page.entry.attempt, warnings: [...upload.warnings, ...(gone ? [] : [named(upload.page)]), ...(await discardLeftovers(connection, wanted.key))] };
     } catch (cause) {
       if (isAbsent(cause) && starts < 3) { // swept away by a rule of the bucket, or aborted by somebody
         upload.page.remove();
@@ -49,12 +49,17 @@ export async function putParts(connection: Connection, object: NewObject, lock: 
   }
 }
 
-/** Ends what a run before this one left for a key that is published by now. */
-export async function discardLeftover(connection: Connection, key: string): Promise<void> {
-  const page = connection.journal.claim({ host: connection.place.host, bucket: connection.place.bucket, key });
-  if (page === null) return;
-  if (page.entry.uploadId === null || (await abortQuietly(connection, key, page.entry.uploadId))) page.remove();
+/** Ends what runs before this one left for a key that is published by now; answers what could not be ended. */
+export async function discardLeftovers(connection: Connection, key: string): Promise<readonly Problem[]> {
+  const left: Problem[] = [];
+  for (let page = claimed(connection, key); page !== null; page = claimed(connection, key)) {
+    if (page.entry.uploadId === null || (await abortQuietly(connection, key, page.entry.uploadId))) page.remove();
+    else left.push(named(page));
+  }
+  return left;
 }
+
+const claimed = (connection: Connection, key: string) => connection.journal.claim({ host: connection.place.host, bucket: connection.place.bucket, key });
 
 function entryFor(connection: Connection, object: NewObject, lock: ObjectLock, attempt: string): JournalEntry {
   const { size } = object.content;
