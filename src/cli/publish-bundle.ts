@@ -5,7 +5,7 @@ import type { Publication, PublishTools } from '../store/publish.ts';
 import { needLock } from './confirm-lock.ts';
 import type { Io } from './io.ts';
 import { showProblem } from './output/failure.ts';
-import { safe, table } from './output/text.ts';
+import { inline, safe, shortKey, tableWithLines } from './output/text.ts';
 import { transferOn } from './output/transfer.ts';
 import { receiptSealer } from './receipt-sealer.ts';
 
@@ -52,7 +52,7 @@ export function showPublication({ outcome, record, address, objects, rows, recei
   const lines = [
     `${safe(record.product)} ${safe(record.version)} ${record.verdict}: ${OUTCOMES[outcome]}`,
     '',
-    table([['OBJECT', 'KEY', 'VERSION', 'PROVED BY', 'LOCK'], ...objects.map(({ what, stored }) => [what, safe(stored.key), safe(stored.versionId), stored.proof, showLock(stored.lock)])]),
+    tableWithLines(['OBJECT', 'PROVED BY', 'LOCK'], objects.map(({ what, stored }) => ({ cells: [what, stored.proof, showLock(stored.lock)], below: [shortKey(stored.key), ...(shortKey(stored.versionId) === stored.versionId ? [`version ${inline(stored.versionId)}`] : [])] }))),
     '',
     ...rows.map((row) => `${row.check} ${row.verdict}${row.verdict === 'fail' && row.severity === 'warning' ? ' (warning)' : ''}: ${safe(row.message)} (${row.clause})`),
     ...(record.receipt === null ? [] : [receiptSealed ? 'receipt: sealed' : 'receipt: unsigned; with a signer (--signer, --key) it is sealed']),

@@ -25,8 +25,10 @@ describe('publish to a directory', () => {
   it('[SRS-070] says each object, CHK-808, that the receipt is unsigned, and the permanent address last', async () => {
     const { code, out, err } = await publish('--to', 'store');
     expect(code, err).toBe(0);
-    expect(out).toMatch(/^OBJECT +KEY +VERSION +PROVED BY +LOCK$/m);
-    for (const what of ['bundle', 'receipt', 'record', 'catalogue']) expect(out).toMatch(new RegExp(`^${what} .* read-back +no lock$`, 'm'));
+    expect(out).toMatch(/^OBJECT +PROVED BY +LOCK$/m);
+    for (const what of ['bundle', 'receipt', 'record', 'catalogue']) expect(out).toMatch(new RegExp(`^${what} +read-back +no lock\\n    \\S+$`, 'm'));
+    expect(out).toMatch(/^    bundles\/meridian-sp-20\/2\.4\.0\/[0-9a-f]{12}…\/meridian-sp-20-2\.4\.0\.evidence\.zip$/m);
+    for (const line of out.slice(0, out.indexOf('CHK-808')).split('\n')) expect(line.length, `readable in a terminal of 100 columns: ${line}`).toBeLessThanOrEqual(100);
     expect(out).toContain('CHK-808 not-evaluated: stored in a directory, which is not WORM');
     expect(out).toContain('receipt: unsigned');
     const last = out.trimEnd().split('\n').at(-1)!;

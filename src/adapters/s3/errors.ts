@@ -21,6 +21,7 @@ interface Raw {
   readonly name?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly Code?: unknown;
   readonly errors?: readonly { readonly code?: unknown }[];
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
@@ -70,6 +71,12 @@ export function storeFailure(cause: unknown, doing: Doing, place: StorePlace): E
       ? fail('STORE_DENIED', `the AWS credentials for ${at} have expired or their session has ended`, 'sign in again (aws sso login), or renew the credentials of the job')
       : fail('STORE_DENIED', `no AWS credentials were found for ${at}`, 'AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or the role of the runner');
   }
+  if (/^(InvalidIdentityToken|IDPRejectedClaim|IDPCommunicationError)(Exception)?$/.test(name) || /sts:AssumeRole/.test(String((cause as Raw).message))) {
+    return fail('STORE_DENIED', `the role that AWS_ROLE_ARN or the profile names is not given to this job, so ${at} was not asked${name === '' ? '' : ` (${name})`}`, 'compare the trust policy of the role with issuer, audience and subject of the token (docs/publishing.md)');
+  }
+  if (/^(ENOENT|EACCES|EISDIR|ENOTDIR|EPERM)$/.test(connectionCode(cause)) && (cause as Raw).syscall !== 'connect') {
+    return fail('STORE_DENIED', `a file that the AWS variables name cannot be read (${connectionCode(cause)}), so ${at} was not asked`, 'check AWS_WEB_IDENTITY_TOKEN_FILE and the files of the AWS profile; in CI the job writes the token first (docs/publishing.md)');
+  }
   if (/^(ExpiredToken|ExpiredTokenException|TokenRefreshRequired)$/.test(name)) return fail('STORE_DENIED', `the AWS credentials for ${at} have expired`, 'renew them and run it again: what was stored is not sent again');
   if (/^(RequestTimeTooSkewed|RequestExpired)$/.test(name)) return fail('STORE_CLOCK', `${at} does not accept the time of this machine`, 'set the clock of this machine (NTP) and run it again');
   if (/^(InvalidAccessKeyId|InvalidToken|UnrecognizedClientException|InvalidClientTokenId)$/.test(name)) return fail('STORE_DENIED', `${at} does not know these credentials (${name})`, 'check AWS_ACCESS_KEY_ID, AWS_PROFILE and, for temporary credentials, AWS_SESSION_TOKEN');
@@ -113,5 +120,6 @@ const TLS = /CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO|DEPTH_ZERO/;
 
 const CONNECTION: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there (connection refused)', ENOTFOUND: 'there is no such host', EAI_AGAIN: 'the name of the host cannot be looked up now',
+  EPROTO: 'no TLS is spoken there (is it http://?)', HPE_INVALID_CONSTANT: 'no HTTP is spoken there (is it https://?)',
   ECONNRESET: 'the connection was cut', EPIPE: 'the connection was cut', ENETUNREACH: 'there is no network to it', EHOSTUNREACH: 'there is no network to it', ETIMEDOUT: 'it does not answer',
 };

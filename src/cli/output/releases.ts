@@ -1,20 +1,17 @@
 import type { EvidenceStore } from '../../store/evidence-store.ts';
 import type { ListedRelease, Listing, StatusChange } from '../../store/list.ts';
 import { showLock } from '../../store/lock.ts';
-import { bytes, inline, type Paint, plural, table } from './text.ts';
+import { bytes, day, inline, type Paint, plural, tableWithLines } from './text.ts';
 
-/** What is in a store, for people: one line a release, and below them what became of some. */
+/** What is in a store, for people: two lines a release, and below them what became of some. */
 export function renderListing({ releases }: Listing, { immutability, locking }: Pick<EvidenceStore, 'immutability' | 'locking'>, paint: Paint): string {
   const locks = releases.some(({ lock }) => lock !== undefined);
   const changed = releases.filter(({ changes }) => changes !== undefined);
   return [
-    table([
-      ['PRODUCT', 'VERSION', 'VERDICT', 'STATUS', 'PUBLISHED', 'RETAIN UNTIL', ...(locks ? ['LOCK NOW'] : []), 'SIZE', 'SHA-256'],
-      ...releases.map((one) => [
-        inline(one.product), inline(one.version), one.verdict, one.status, one.publishedAt, one.retainUntil ?? 'not stated',
-        ...(locks ? [showLock(one.lock ?? null)] : []), bytes(one.size), one.sha256,
-      ]),
-    ]),
+    tableWithLines(['PRODUCT', 'VERSION', 'VERDICT', 'STATUS', 'PUBLISHED', 'RETAIN UNTIL', 'SIZE'], releases.map((one) => ({
+      cells: [inline(one.product), inline(one.version), one.verdict, one.status, day(one.publishedAt), one.retainUntil === null ? 'not stated' : day(one.retainUntil), bytes(one.size)],
+      below: [`sha256 ${one.sha256}`, ...(one.lock === undefined ? [] : [`locked now: ${showLock(one.lock)}`])],
+    }))),
     ...(changed.length === 0 ? [] : ['', ...changed.flatMap((one) => changeLines(`${one.product} ${one.version}`, one.changes!, paint)), UNJUDGED]),
     '', `${countsOf(releases)}; protection against change: ${inline(immutability)}`,
     ...(locks || locking === null ? [] : ['RETAIN UNTIL is what the release records state; --locks asks the store for each lock as it is now']),

@@ -49,3 +49,19 @@ export function table(rows: readonly (readonly string[])[], indent = ''): string
   const width = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => [...(row[i] ?? '')].length)));
   return rows.map((row) => `${indent}${row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat(width[i]! - [...cell].length))).join('  ')}`.trimEnd()).join('\n');
 }
+
+/** The same table with lines below each row, for what is too wide for a column: most terminals have 100 columns or fewer. */
+export function tableWithLines(head: readonly string[], rows: readonly { readonly cells: readonly string[]; readonly below: readonly string[] }[]): string {
+  const [first = '', ...lines] = table([head, ...rows.map(({ cells }) => cells)]).split('\n');
+  return [first, ...rows.flatMap(({ below }, i) => [lines[i]!, ...below.map((line) => `    ${line}`)])].join('\n');
+}
+
+/** A key of a store for people: SHA-256 digests in it by their beginning; `--json` has it whole. */
+export function shortKey(key: string): string {
+  return inline(key).replace(/(?<![0-9a-f])([0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, '$1…');
+}
+
+/** The day of an RFC 3339 time in UTC, for a column; `--json` has it whole. */
+export function day(time: string): string {
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(time) ? time.slice(0, 10) : inline(time);
+}

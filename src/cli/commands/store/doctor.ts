@@ -5,7 +5,7 @@ import { parseLocation } from '../../../store/location.ts';
 import { EXIT } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import { progressOn } from '../../output/progress.ts';
-import { inline, paint, type Paint, safe, table } from '../../output/text.ts';
+import { inline, paint, type Paint, safe } from '../../output/text.ts';
 import { probeStore } from '../../wire.ts';
 
 export interface DoctorOptions {
@@ -33,7 +33,7 @@ function rendered(store: string, probed: ProbeResult, rows: readonly DoctorRow[]
   return [
     `${colours.bold(safe(store))}  ${probed.at}  ${probed.settings.map(inline).join('; ')}`,
     '',
-    table([['', 'BEHAVIOUR', 'SEEN'], ...rows.map((row) => [MARK[row.outcome], row.behaviour, inline(row.seen)])]),
+    ...rows.flatMap((row) => [`${MARK[row.outcome].padEnd(15)}  ${row.behaviour}`, `${' '.repeat(17)}${colours.dim(inline(row.seen))}`]),
     '',
     ...wrong.flatMap((row) => [`${colours.bad('✗')} ${row.behaviour}${row.need === 'no' ? ' (no word stands on it)' : ''}`, `    AWS: ${row.documented}`, `    here: ${inline(row.seen)}; so: ${row.otherwise}`]),
     ...(wrong.length === 0 ? [] : ['']),

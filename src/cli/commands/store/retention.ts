@@ -9,7 +9,7 @@ import { EXIT } from '../../exit-codes.ts';
 import type { Io } from '../../io.ts';
 import { showProblem } from '../../output/failure.ts';
 import { progressOn } from '../../output/progress.ts';
-import { inline, paint, plainJson, plural, table } from '../../output/text.ts';
+import { inline, paint, plainJson, plural, shortKey } from '../../output/text.ts';
 import { namedRelease } from '../../release-source.ts';
 
 interface ReleaseOptions {
@@ -38,7 +38,7 @@ export async function storeExtend(io: Io, first: string, second: string | undefi
   const short = locked.objects.filter((object) => endsBefore(object, until));
   if (short.some(({ lock }) => (lock?.mode ?? locked.record.lock?.mode) !== 'GOVERNANCE')) {
     const { serverTime } = await store.preflight(null);
-    await needLock(io, { mode: 'COMPLIANCE', retainUntil: until, legalHold: false }, serverTime, { yes: options.yes, beyondDays: 0 });
+    await needLock(io, { mode: 'COMPLIANCE', retainUntil: until, legalHold: false }, serverTime, { yes: options.yes, beyondDays: 0, hint: '--yes, when nobody sits at a terminal: a retention that was prolonged cannot be taken back' });
   }
   const { changes, problems } = await extendAll(store, locked, until);
   return answer(io, options, { store, ...name, until, changes, problems: [...locked.problems, ...problems] });
@@ -84,7 +84,7 @@ function answer(io: Io, { json }: ReleaseOptions, { store, ...done }: Done): num
     const colours = paint(io.outIsTerminal);
     for (const problem of done.problems) io.err(`${showProblem(problem)}\n`);
     io.out(`${[
-      table([['OBJECT', 'BEFORE', 'NOW'], ...done.changes.map((one) => [`${one.what} ${inline(one.key)}`, showLock(one.before), one.changed ? showLock(one.after) : 'unchanged'])]),
+      ...done.changes.flatMap((one) => [`${one.what}  ${shortKey(one.key)}`, `    ${one.changed ? `${showLock(one.before)} → ${showLock(one.after)}` : `${showLock(one.before)}, unchanged`}`]),
       '',
       done.problems.length === 0
         ? `${colours.good('✓')} ${inline(done.product)} ${inline(done.version)}: ${changed === 0 ? 'nothing had to be changed' : `${plural(changed, 'object')} changed, each read back`}${done.reason === undefined ? '' : ` (${inline(done.reason)})`}`
