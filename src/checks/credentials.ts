@@ -15,7 +15,7 @@ const FIX = 'revoke it first: it is in this file and in every copy and log of it
 const SHOWN = 20;
 
 const noCredentials: Check = {
-  id: 'CHK-111', title: 'No credential is in the evidence', clause: 'ISO 27001 A.8.12', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
+  id: 'CHK-111', title: 'No credential is in the evidence', clause: 'IEC 81001-5-1 5.8.4', severity: { A: 'error', B: 'error', C: 'error' }, waivable: false, needs: [],
   fails: 'A file that goes into the bundle holds what looks like a credential. A file that the project file allows by its digest is a warning, and so is such an allowance without a file. This check is ours, not of the research.',
   run(context) {
     const { evidence: { scans, files }, project: { credentials: { allow } } } = context;

@@ -25,7 +25,7 @@ export interface ToolIdentity { readonly name: string; readonly version: string;
 
 /** Lays the evidence set out. Names that cannot stand in an archive are changed by one rule; the map keeps the original. */
 export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentity): EvidenceSetFiles {
-  const { loaded, release, results, evidence, graph, profile } = evaluation;
+  const { loaded, release, results, evidence, graph, profile, hide } = evaluation;
   const room = (prefix: string) => MAX_NAME - `${release.product.id}-${release.version}/${prefix}`.length;
   const map = new Map<string, BundledFile>();
   const content = new Map<string, Source>();
@@ -54,12 +54,12 @@ export function layOut(tree: FileTree, evaluation: Evaluation, tool: ToolIdentit
   const files = [...map.values()].sort(by((file) => file.path));
 
   const document: ReleaseDocument = {
-    ...release, tool, catalogue: results.catalogue, projectFile: loaded.file, files,
+    ...release, product: hide(release.product), tool, catalogue: results.catalogue, projectFile: loaded.file, files,
     unusable: evidence.files.filter((file) => UNUSABLE.has(file.problems[0]?.code ?? '')).map((file) => ({ path: file.path, code: file.problems[0]!.code })),
   };
   const written: readonly (readonly [path: string, text: string])[] = [
     [RELEASE_JSON, releaseDocument(document)],
-    [profilePath('effective-profile.json'), jsonText(profile)],
+    [profilePath('effective-profile.json'), jsonText(hide(profile))],
     [resultsPath('checks.json'), checksDocument(results)],
     [resultsPath('checks.junit.xml'), junitDocument(results)],
     [resultsPath('clauses.json'), jsonText(clauseIndex(results.rows, evidence.files, profile.safetyClass))],

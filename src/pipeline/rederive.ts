@@ -65,9 +65,9 @@ export function rederive(content: UnpackedBundle, makeTree: MakeTree, page: Page
 }
 
 /** What release.json says beside what the project file states. */
-function compareStatements(document: ReleaseDocument, { loaded, release }: Evaluation, makeTree: MakeTree, compare: (row: string, was: unknown, is: unknown) => void): void {
+function compareStatements(document: ReleaseDocument, { loaded, release, hide }: Evaluation, makeTree: MakeTree, compare: (row: string, was: unknown, is: unknown) => void): void {
   const { project } = loaded;
-  compare('release.json product', document.product, release.product);
+  compare('release.json product', document.product, hide(release.product));
   for (const field of ['version', 'commit', 'tag', 'date'] as const) {
     const stated = project.release[field];
     if (stated !== undefined) compare(`release.json ${field}`, document[field], stated);

@@ -22,7 +22,7 @@ export function reportInput(evaluation: Evaluation, set: EvidenceSetFiles, tool:
   return {
     results, release, profile, evidence, graph, project: loaded.project, files: set.map, evidenceSetDigest: set.digest, tool, seal,
     checkTitles: Object.fromEntries(CHECKS.map((check) => [check.id, check.title])),
-    bundleName: bundleFileName(release.product.id, release.version),
+    bundleName: bundleFileName(release.product.id, release.version), hide: evaluation.hide,
   };
 }
 

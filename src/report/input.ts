@@ -33,4 +33,6 @@ export interface ReportInput {
   readonly seal?: ExpectedSeal;
   /** Name of the bundle file, without folder; `‹product›-‹version›.evidence.zip` when absent. */
   readonly bundleName?: string;
+  /** Takes what looks like a credential out of every text of the report, wherever it came from. */
+  readonly hide?: <T>(value: T) => T;
 }

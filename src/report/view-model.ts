@@ -50,7 +50,7 @@ export function reportView(input: ReportInput, fonts: FontSet): ReportView {
   assertConsistent(input.results);
   const context = viewContext(input, fonts);
   const sections = SECTIONS.map(([id, title, blocks], i): Section => ({ number: i + 1, id, title, blocks: blocks(context) }));
-  return {
+  const view: ReportView = {
     name: `${input.release.product.name} ${input.release.version}`,
     date: input.release.date,
     evidenceSetDigest: input.evidenceSetDigest,
@@ -58,6 +58,7 @@ export function reportView(input: ReportInput, fonts: FontSet): ReportView {
     pageOne: pageOne(context),
     sections,
   };
+  return input.hide === undefined ? view : input.hide(view);
 }
 
 function assertConsistent(results: CheckResults): void {

@@ -4,6 +4,7 @@ import type { Block, FindingBlock, Mark } from '../blocks.ts';
 import type { ViewContext } from '../context.ts';
 import { markOf } from '../marks.ts';
 import { openPoints } from '../open-points.ts';
+import { allowedCredentials } from './allowed-credentials.ts';
 import { enumerate, plural, sentence } from '../words.ts';
 
 const GROUPS: readonly (readonly [mark: Mark, id: string, title: string])[] = [
@@ -27,6 +28,7 @@ export function findings(context: ViewContext): readonly Block[] {
       const rows = open.filter((row) => markOf(row) === mark);
       return [{ kind: 'heading', id, text: `${title}: ${rows.length}` }, ...rows.map((row) => finding(context, row, first.has(row)))];
     }),
+    ...allowedCredentials(context),
     { kind: 'heading', id: 'other-results', text: `Passed and not applicable: ${rest.length}` },
     { kind: 'table', id: 'result-table', caption: 'Results without an open point', empty: 'None.', searchable: true,
       columns: [{ label: 'Check', width: 14, style: 'id' }, { label: 'Result', width: 20 }, { label: 'Subjects', width: 44 }, { label: 'Finding', width: 62 }, { label: 'Clause', width: 18 }],
