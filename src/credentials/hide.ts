@@ -2,7 +2,8 @@
 const SHORTEST_HIDDEN = 5;
 /** As much of the beginning of a secret says something; only where the text breaks off there, as a long value does that somebody cut. */
 const SHORTEST_BEGINNING = 6;
-const INSTEAD = '[credential]';
+/** What stands where a secret was. */
+export const HIDDEN = '[credential]';
 const LETTER = '[\\p{L}\\p{N}]';
 
 /** Takes secrets out of every string of a value, and leaves the value as it is when there are none. */
@@ -20,7 +21,7 @@ export function hiding(secrets: readonly string[], keep: ReadonlySet<string> = n
   const long = spelled.filter((one) => one.length > 2 * SHORTEST_BEGINNING);
   const beginning = long.length === 0 ? undefined : new RegExp([...new Set(long.map((one) => RegExp.escape(one.slice(0, SHORTEST_BEGINNING))))].join('|'), 'gu');
   const hideText = (text: string): string => {
-    const plain = text.replace(whole, INSTEAD);
+    const plain = text.replace(whole, HIDDEN);
     return beginning === undefined ? plain : withoutBeginnings(plain, beginning, long);
   };
   const hide = (value: unknown, key?: string): unknown => {
@@ -56,7 +57,7 @@ function withoutBeginnings(text: string, beginning: RegExp, secrets: readonly st
     for (const secret of secrets) {
       let same = 0;
       while (same < secret.length && text[index + same] === secret[same]) same += 1;
-      if (same >= SHORTEST_BEGINNING && /^(?:…|\.\.\.|$)/u.test(text.slice(index + same, index + same + 3))) return `${text.slice(0, index)}${INSTEAD}${text.slice(index + same)}`;
+      if (same >= SHORTEST_BEGINNING && /^(?:…|\.\.\.|$)/u.test(text.slice(index + same, index + same + 3))) return `${text.slice(0, index)}${HIDDEN}${text.slice(index + same)}`;
     }
   }
   return text;

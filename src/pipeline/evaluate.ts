@@ -1,6 +1,6 @@
 import { CHECKS } from '../checks/index.ts';
 import { runChecks } from '../checks/runner.ts';
-import { type Hide, hiding } from '../credentials/hide.ts';
+import { HIDDEN, type Hide, hiding } from '../credentials/hide.ts';
 import { isRandom } from '../credentials/value.ts';
 import type { EvidenceSet } from '../model/evidence.ts';
 import type { TraceGraph } from '../model/graph.ts';
@@ -26,6 +26,8 @@ export interface Evaluation {
   readonly results: CheckResults;
   /** Takes what was found to look like a credential out of what is shown; results, what was read and graph went through it. */
   readonly hide: Hide;
+  /** Whether what looks like a credential, wherever it is met, was found in a file that somebody allowed. */
+  isAllowed(secret: string): boolean;
 }
 
 /**
@@ -40,8 +42,9 @@ export function evaluate(tree: FileTree, loaded: LoadedProject, release: Release
   const graph = buildGraph(evidence, loaded.project, ids, loaded.file);
   const results = runChecks(CHECKS, { project: loaded.project, projectFile: loaded.file, projectText: loaded.text, projectLine: (path) => loaded.lineOf(path), release, profile, evidence, graph });
   const hide = hideFound(collected, allowed, release);
+  const without = hiding([...collected.scans.values()].flatMap(({ scan, secrets }) => (allowed.has(scan.sha256) ? secrets : [])));
   return {
-    loaded, release, profile, hide, graph: hide(graph), results: { ...results, rows: hide(results.rows) },
+    loaded, release, profile, hide, isAllowed: (secret) => without(secret) === HIDDEN, graph: hide(graph), results: { ...results, rows: hide(results.rows) },
     evidence: { ...evidence, contents: hide(evidence.contents), files: evidence.files.map((file) => ({ ...file, facts: hide(file.facts), problems: hide(file.problems) })) },
   };
 }

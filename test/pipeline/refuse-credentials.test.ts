@@ -6,7 +6,7 @@ import type { Evaluation } from '../../src/pipeline/evaluate.ts';
 import { refuseCredentials } from '../../src/pipeline/refuse-credentials.ts';
 
 const row = (change: Partial<Row>): Row => ({ check: 'CHK-111', verdict: 'pass', severity: 'error', subjects: [], message: 'looked through', read: [{ file: 'reports/unit.xml', line: 7, value: 'GitLab token: glpa…, 26 characters' }], clause: '', fix: '', ...change });
-const evaluation = (rows: readonly Row[], allow: readonly { sha256: string }[] = []) => ({ results: { rows }, loaded: { file: 'release-evidence.yaml', project: { credentials: { allow } } } }) as unknown as Evaluation;
+const evaluation = (rows: readonly Row[], allow: readonly { sha256: string }[] = []) => ({ results: { rows }, loaded: { file: 'release-evidence.yaml', project: { credentials: { allow } } }, evidence: { scans: [] }, isAllowed: () => false }) as unknown as Evaluation;
 const token = ['glpat', '-', 'x1Yz7Qw9Rt3Uv5Kp8Lm2'].join('');
 const bytes = new TextEncoder().encode(`first\nCI_JOB_TOKEN=${token}\n`);
 
@@ -35,5 +35,16 @@ describe('[CREDENTIAL_FOUND] before a store that forgets nothing', () => {
     expect(said).toContain('data/evidence/attachments/ci.log');
     expect(said).not.toContain(token);
     expect(() => refuseCredentials(evaluation([row({})], [{ sha256: createHash('sha256').update(bytes).digest('hex') }]), [other])).not.toThrow();
+  });
+
+  it('says how many more there are than a row shows', () => {
+    const many = { ...evaluation([row({ verdict: 'fail', subjects: ['reports/unit.xml'] })]), evidence: { scans: [{ path: 'reports/unit.xml', sha256: '', content: 'text', findings: Array.from({ length: 200 }, (_, line) => ({ line, rule: 'r', shown: 's' })) }] } } as unknown as Evaluation;
+    expect(() => refuseCredentials(many)).toThrow(expect.objectContaining({ problems: [expect.objectContaining({ line: 7 }), expect.objectContaining({ message: 'and 199 more in this file, of which no more were looked for' })] }));
+  });
+
+  it('lets stand in a page what was found in a file that is allowed, and nothing else', () => {
+    const page = memorySource('data/report/report.html', bytes);
+    expect(() => refuseCredentials({ ...evaluation([row({})]), isAllowed: (secret) => secret === token }, [page])).not.toThrow();
+    expect(() => refuseCredentials({ ...evaluation([row({})]), isAllowed: (secret) => secret === `${token}x` }, [page])).toThrow(expect.objectContaining({ code: 'CREDENTIAL_FOUND' }));
   });
 });

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { examineBundle } from '../../bundle/examine-bundle.ts';
-import { EVIDENCE } from '../../bundle/layout.ts';
+import { PAYLOAD } from '../../bundle/layout.ts';
 import type { BundleInput } from '../../bundle/verify-bundle.ts';
 import { EvidenceError } from '../../model/problem.ts';
 import type { Source } from '../../model/source.ts';
@@ -58,13 +58,14 @@ async function requestOf(io: Io, bundle: string, input: BundleInput): Promise<Om
     bundle: openFile(resolve(io.cwd, bundle), basename(bundle)), retainUntil: retainUntilOf(content),
   };
   const judge = ({ document, evaluation }: BundleEvaluation): void => {
-    const known = new Set(document.files.map(({ bundlePath }) => bundlePath));
-    refuseCredentials(evaluation, [...inventory.files.keys()].filter((path) => path.startsWith(EVIDENCE) && !known.has(path)).map((path) => named(inventory.open(path), path)));
+    const scanned = new Set(evaluation.evidence.scans.map(({ path }) => path));
+    const known = new Set(document.files.filter(({ path }) => scanned.has(path)).map(({ bundlePath }) => bundlePath));
+    refuseCredentials(evaluation, [...inventory.files.keys()].filter((path) => path.startsWith(PAYLOAD) && !known.has(path)).map((path) => named(inventory.open(path), path)));
   };
   return { ...request, catalogue: (published) => readable(bundle, () => catalogueOfBundle(content, makeTree, published, judge)) };
 }
 
-const named = (source: Source, name: string): Source => ({ name, size: source.size, chunks: () => source.chunks() });
+const named = (source: Source, name: string): Source => ({ ...source, name, chunks: () => source.chunks() });
 
 /** What cannot be read now will not be readable in the store. */
 function readable<T>(bundle: string, make: () => T): T {
