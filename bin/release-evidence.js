@@ -7,7 +7,7 @@ if (major < 24 || (major === 24 && minor < 15)) {
 } else {
   // Commands that read reports of a gigabyte keep a small young generation: half the peak. It must be set before anything is loaded, and
   // costs 20 ms, which the other commands need not pay.
-  if (['inspect', 'check', 'bundle', 'release'].includes(process.argv[2])) {
+  if (['inspect', 'check', 'bundle', 'release', 'publish'].includes(process.argv[2])) {
     const { setFlagsFromString } = await import('node:v8');
     setFlagsFromString('--semi-space-growth-factor=1');
   }

@@ -17,9 +17,9 @@ export function openArchiveFile(path: string): (ArchiveFile & { close(): void })
   }
   return {
     size: stat.size,
-    read(offset, length) {
+    read(offset, length, reused) {
       const want = Math.max(0, Math.min(length, stat.size - offset));
-      const bytes = new Uint8Array(want);
+      const bytes = reused === undefined ? new Uint8Array(want) : reused.subarray(0, want);
       for (let done = 0; done < want;) {
         const n = readSome(fd, bytes, done, offset + done, path);
         if (n === 0) throw unreadable(path, 'became shorter while it was read');

@@ -36,10 +36,13 @@ export interface Deflater {
   deflate(job: FilesJob | BlockJob): Promise<DeflateResult>;
 }
 
-/** An archive to be read at random. `read` gives exactly `length` bytes, or fewer at the end of the file. */
+/**
+ * An archive to be read at random. `read` gives exactly `length` bytes, or fewer at the end of the file: in a buffer of their own, or, where `reused` is
+ * given (at least as long), perhaps in that one.
+ */
 export interface ArchiveFile {
   readonly size: number;
-  read(offset: number, length: number): Uint8Array;
+  read(offset: number, length: number, reused?: Uint8Array): Uint8Array;
 }
 
 /** A folder on disk as it is: links and special files are named, never followed. Paths with `/`, sorted by code unit. */

@@ -25,14 +25,15 @@ export function hashedArchive(file: ArchiveFile): { readonly file: ArchiveFile; 
   return {
     file: {
       size: file.size,
-      read(offset, length) {
-        const bytes = file.read(offset, length);
+      read(offset, length, reused) {
+        const bytes = file.read(offset, length, reused);
         take(offset, bytes);
         return bytes;
       },
     },
     digest() {
-      while (at < file.size) take(at, file.read(at, BLOCK));
+      const block = new Uint8Array(Math.min(BLOCK, file.size));
+      while (at < file.size) take(at, file.read(at, BLOCK, block));
       return hash.digest('hex');
     },
   };

@@ -13,24 +13,25 @@ export interface Scanned {
 }
 
 /**
- * SHA-256 of the raw bytes and what looks like a credential in them, in one pass: a file of any size in the memory of two blocks. Lines are counted
- * in a second pass, which only a file with findings needs. Same bytes, same answer.
+ * SHA-256 of the raw bytes (the known one, where there is one) and what looks like a credential in them, in one pass: a file of any size in the memory
+ * of two blocks. Lines are counted in a second pass, which only a file with findings needs. Same bytes, same answer.
  */
 export function scanSource(source: Source): Scanned {
-  const hash = createHash('sha256');
+  const hash = source.sha256 === undefined ? createHash('sha256') : undefined;
   const scanner = new BlockScanner();
   let encoding: TextEncoding | undefined;
   const raw = function* (): Iterable<Uint8Array> {
     for (const chunk of source.chunks()) {
-      hash.update(chunk);
+      hash?.update(chunk);
       encoding ??= encodingOf(chunk, source.size);
+      if (encoding === 'binary' && hash === undefined) return; // the rest would only be hashed
       yield chunk;
     }
   };
   for (const block of textBlocks(raw(), () => encoding!)) scanner.push(block);
   const found = scanner.end();
   return {
-    scan: { path: source.name, sha256: hash.digest('hex'), content: encoding === 'binary' ? 'binary' : 'text', findings: found.length === 0 ? [] : withLines(source, encoding!, found) },
+    scan: { path: source.name, sha256: hash === undefined ? source.sha256! : hash.digest('hex'), content: encoding === 'binary' ? 'binary' : 'text', findings: found.length === 0 ? [] : withLines(source, encoding!, found) },
     secrets: found.map(({ match }) => Buffer.from(match.secret, 'latin1').toString('utf8')),
   };
 }

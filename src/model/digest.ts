@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Source } from './source.ts';
 
-/** SHA-256 of the raw bytes of a source, lower-case hex. */
+/** SHA-256 of the raw bytes of a source, lower-case hex; read only when nobody took it yet. */
 export function sha256Of(source: Source): string {
+  if (source.sha256 !== undefined) return source.sha256;
   const hash = createHash('sha256');
   for (const chunk of source.chunks()) hash.update(chunk);
   return hash.digest('hex');

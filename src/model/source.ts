@@ -4,6 +4,8 @@ export interface Source {
   readonly name: string;
   /** Size in bytes. */
   readonly size: number;
+  /** Of these very bytes, lower-case hex: only where it was taken from them as they were put where nobody else writes. Absent: who needs it takes it. */
+  readonly sha256?: string;
   /** The content from its beginning, in blocks of at most 1 MiB. A block is valid only until the next one is asked for. */
   chunks(): Iterable<Uint8Array>;
 }

@@ -147,3 +147,27 @@ describe('[SRS-160] anchors', () => {
     expect((process.cpuUsage().user - before) / 1e6).toBeLessThan(3);
   });
 });
+
+describe('[SRS-160] a file whose digest is known', () => {
+  const known = (bytes: Uint8Array, seen: { bytes: number }): Source => ({
+    name: 'f', size: bytes.length, sha256: sha256(bytes),
+    *chunks() { for (const chunk of memorySource('f', bytes).chunks()) { seen.bytes += chunk.length; yield chunk; } },
+  });
+  const megabytes = 3 << 20;
+
+  it('is looked through as any other, to its end', () => {
+    const text = new TextEncoder().encode(`${'a line of a log\n'.repeat(megabytes / 16)}token=${Object.values(OWN_SAMPLES)[0]}\n`);
+    const seen = { bytes: 0 };
+    const answer = scanSource(known(text, seen));
+    expect(answer).toEqual(scan(text));
+    expect(answer.scan.findings.length).toBeGreaterThan(0);
+    expect(seen.bytes).toBeGreaterThanOrEqual(text.length);
+  });
+
+  it('is left after its first block when it is no text, with the same answer', () => {
+    const bytes = new Uint8Array(megabytes);
+    const seen = { bytes: 0 };
+    expect(scanSource(known(bytes, seen))).toEqual(scan(bytes));
+    expect(seen.bytes).toBe(1 << 20);
+  });
+});

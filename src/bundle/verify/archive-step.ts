@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { byCodeUnit } from '../../model/order.ts';
+import type { Source } from '../../model/source.ts';
 import { SIGNATURE_FILES } from '../../sealing/seal-files.ts';
 import { collisions, nameFault } from '../entry-name.ts';
 import { archiveOrder, PAYLOAD, UNLISTED } from '../layout.ts';
@@ -47,7 +48,12 @@ export async function openArchive(file: ArchiveFile, folder: UnpackFolder): Prom
     order.push(path);
     if (damage) problems.push(damage);
   }
-  return { inventory: { kind: 'archive', top, files, order, entryDataSha256: data.digest('hex'), open: (path) => folder.open(path) }, problems };
+  return { inventory: { kind: 'archive', top, files, order, entryDataSha256: data.digest('hex'), open: (path) => withDigest(folder.open(path), files.get(path)) }, problems };
+}
+
+/** What was unpacked is written by nobody else: its digest need not be taken again by who reads it. */
+function withDigest(source: Source, file: { readonly sha256: string; readonly size: number } | undefined): Source {
+  return file === undefined || file.size !== source.size ? source : { name: source.name, size: source.size, sha256: file.sha256, chunks: () => source.chunks() };
 }
 
 async function unpack(

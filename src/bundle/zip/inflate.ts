@@ -25,7 +25,7 @@ export async function readEntry(file: ArchiveFile, entry: ArchiveEntry, packed: 
 }
 
 function readStored(file: ArchiveFile, entry: ArchiveEntry, packed: (bytes: Uint8Array) => void, content: (bytes: Uint8Array) => void): void {
-  for (const chunk of chunks(file, entry)) {
+  for (const chunk of chunks(file, entry, new Uint8Array(Math.min(CHUNK, entry.fields.packedSize)))) {
     packed(chunk);
     content(chunk);
   }
@@ -76,11 +76,12 @@ async function inflateStream(file: ArchiveFile, entry: ArchiveEntry, packed: (by
   if (inflate.bytesWritten !== packedSize) throw new Damaged(`${packedSize - inflate.bytesWritten} bytes are left over after its data`);
 }
 
-function* chunks(file: ArchiveFile, entry: ArchiveEntry): Iterable<Uint8Array> {
+/** With `reused` a chunk is valid until the next one is asked for. */
+function* chunks(file: ArchiveFile, entry: ArchiveEntry, reused?: Uint8Array): Iterable<Uint8Array> {
   const end = entry.data + entry.fields.packedSize;
   for (let at = entry.data; at < end; at += CHUNK) {
     const want = Math.min(CHUNK, end - at);
-    const chunk = file.read(at, want);
+    const chunk = file.read(at, want, reused);
     if (chunk.length < want) throw new Damaged('the archive ends within its data');
     yield chunk;
   }
