@@ -42,7 +42,7 @@ export function addReleaseCommands(program: Command, runs: Runs): void {
     .addOption(new Option('--retain-until <date>', 's3: keep it longer than the retention record in the bundle asks for; never shorter'))
     .addOption(new Option('--legal-hold', 's3: also a legal hold, which has no end until somebody lifts it'))
     .addOption(new Option('--sse-kms-key <arn|id>', 's3: encrypt with this key (SSE-KMS); whoever deletes the key deletes the evidence'))
-    .addOption(new Option('--part-size <MiB>', 's3: send larger bundles in parts of this size (default: 5120)').argParser(partSize))
+    .addOption(new Option('--part-size <MiB>', 's3: send larger bundles in parts of this size, at most 64 (default: larger than 5120, in parts of 16)').argParser(partSize))
     .addHelpText('after', STORE_HELP);
   signing(storing(command('publish <bundle>', 'Publish a sealed bundle to a write-once store')), 'who seals the receipt (default: none, and it is unsigned)')
     .addOption(project).addOption(json).addOption(quiet).addOption(new Option('--yes', 'give every confirmation: lock it for years, enter the seal of the receipt in a public log'))

@@ -17,7 +17,7 @@ const s3 = z.strictObject({
     confirmBeyondDays: z.int().min(0).default(366).describe('COMPLIANCE for longer than this is asked for (--yes)'),
   }).prefault({}),
   sseKmsKey: text.optional().describe('SSE-KMS: ARN or id of the key that every object is encrypted with. Whoever deletes that key deletes the evidence'),
-  partSizeMiB: z.int().min(5).max(5120).optional().describe('bundles larger than this go up in parts of this size; 5120 when absent'),
+  partSizeMiB: z.int().min(5).max(5120).optional().describe('bundles larger than this go up in parts of this size (at most 64, unless 10,000 parts would not do). When absent: larger than 5120, in parts of 16'),
 });
 
 /** `store` of the project file. Credentials come from the usual AWS variables and profiles, never from here. */

@@ -18,7 +18,7 @@ export interface S3Location {
   readonly region?: string;
   /** `https://host/bucket/key`; when absent: with an endpoint of its own yes, at AWS no. */
   readonly pathStyle?: boolean;
-  /** Objects larger than this many bytes go up in parts of this size. */
+  /** Objects larger than this many bytes go up in parts of this size; parts are at most 64 MiB, unless 10,000 of them would not do. */
   readonly partSize?: number;
   /** SSE-KMS: the key that every object is encrypted with. */
   readonly sseKmsKey?: string;

@@ -49,7 +49,7 @@ export function mayPass(cause: unknown): boolean {
   if (cause instanceof EvidenceError) return false;
   const status = statusOf(cause);
   if (status !== undefined && status >= 400) return status >= 500 ? status !== 501 && status !== 507 : status === 408 || status === 409 || status === 412 || status === 429 || /^(SlowDown|RequestTimeout|Throttling\w*|RequestTimeTooSkewed)$/.test(nameOf(cause));
-  return connectionCode(cause) !== '' && !TLS.test(connectionCode(cause)) && connectionCode(cause) !== 'ENOTFOUND';
+  return connectionCode(cause) !== '' && !TLS.test(connectionCode(cause)) && !/^(ENOTFOUND|EPROTO|EUNKNOWNHOST|HPE_\w+)$/.test(connectionCode(cause));
 }
 
 /**
@@ -91,7 +91,7 @@ export function storeFailure(cause: unknown, doing: Doing, place: StorePlace): E
   if (/^(EntityTooLarge)$/.test(name)) return fail('STORE_UNUSABLE', `${at} does not take an object of this size at once`, 'give a smaller --part-size, so that it goes up in parts');
   if (/^(BadDigest|InvalidDigest|XAmzContentChecksumMismatch|XAmzContentSHA256Mismatch|InvalidPart|ChecksumMismatch)$/.test(name)) return fail('STORE_UNUSABLE', `${at} received other bytes than were announced: ${what} (${name})`, 'nothing was stored; the file changed while it was read, or the connection alters content');
   if (/^(NotImplemented|MethodNotAllowed)$/.test(name) || status === 501) return fail('STORE_UNFIT', `${at} does not know how ${what}`, 'this server cannot keep evidence: `release-evidence store doctor` says what it lacks');
-  if (status === 401 || status === 403 || /AccessDenied|Forbidden|NotAuthorized|AccountProblem|AllAccessDisabled/.test(name)) return fail('STORE_DENIED', `the account may not ${infinitive(what)} in ${at}`, `it needs ${doing.permission} there (release-evidence store policy prints the whole policy); a key that is not there is answered like this as well when s3:ListBucket is missing`);
+  if (status === 401 || status === 403 || /AccessDenied|Forbidden|NotAuthorized|AccountProblem|AllAccessDisabled/.test(name)) return fail('STORE_DENIED', `the account may not ${infinitive(what)} in ${at}${doing.permission === '' ? '' : ` (${doing.permission})`}`, `it needs ${doing.permission} there (release-evidence store policy prints the whole policy); a key that is not there is answered like this as well when s3:ListBucket is missing`);
   if (status === 503 || status === 429 || /^(SlowDown|Throttling\w*|RequestLimitExceeded|ServiceUnavailable)$/.test(name)) return fail('STORE_UNUSABLE', `${at} is too busy ${what}${tried}`, 'run it again later: what was stored is not sent again');
   if (status !== undefined && status >= 500) return fail('STORE_UNUSABLE', `${at} failed ${what}: ${status}${name === '' ? '' : ` ${name}`}${tried}`, 'look at the server, then run it again: what was stored is not sent again');
   if (status !== undefined && status >= 400) return fail('STORE_UNUSABLE', `${at} refused ${what}: ${status}${name === '' ? '' : ` ${name}`}`, '`release-evidence store doctor` says what holds of this store');
@@ -116,10 +116,13 @@ function connectionCode(cause: unknown): string {
   return /socket hang up|aborted/.test(String(message)) ? 'ECONNRESET' : '';
 }
 
+/** ENOTFOUND as the handler calls it: the library would look the name up again, four times. */
+export const UNKNOWN_HOST = 'EUNKNOWNHOST';
+
 const TLS = /CERT|SELF_SIGNED|TLS|SSL|UNABLE_TO|DEPTH_ZERO/;
 
 const CONNECTION: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing answers there (connection refused)', ENOTFOUND: 'there is no such host', EAI_AGAIN: 'the name of the host cannot be looked up now',
+  ECONNREFUSED: 'nothing answers there (connection refused)', ENOTFOUND: 'there is no such host', [UNKNOWN_HOST]: 'there is no such host', EAI_AGAIN: 'the name of the host cannot be looked up now',
   EPROTO: 'no TLS is spoken there (is it http://?)', HPE_INVALID_CONSTANT: 'no HTTP is spoken there (is it https://?)',
   ECONNRESET: 'the connection was cut', EPIPE: 'the connection was cut', ENETUNREACH: 'there is no network to it', EHOSTUNREACH: 'there is no network to it', ETIMEDOUT: 'it does not answer',
 };

@@ -4,6 +4,7 @@ import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { EvidenceError } from '../../model/problem.ts';
 import { isLoopback } from '../loopback.ts';
+import { UNKNOWN_HOST } from './errors.ts';
 import { SourceBody } from './source-body.ts';
 
 /** How long a store may be silent, in milliseconds. */
@@ -25,7 +26,7 @@ type Request = Parameters<Handler['handle']>[0];
 
 /**
  * The HTTP side of the S3 client. It sends the blocks of a source as they are, one buffer for all of them (the library's way through streams takes twice the
- * memory and processor time: docs/decisions/0018), stops sending as soon as the server has answered, follows no redirect, refuses plain http to
+ * memory and processor time: docs/decisions/0025), stops sending as soon as the server has answered, follows no redirect, refuses plain http to
  * other machines, and keeps the server's clock.
  */
 export class StoreHttpHandler {
@@ -72,7 +73,7 @@ export class StoreHttpHandler {
       signal?.addEventListener('abort', abort);
       call.on('close', () => signal?.removeEventListener('abort', abort));
       if (signal?.aborted) abort();
-      call.on('error', reject);
+      call.on('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'ENOTFOUND' ? Object.assign(new Error('no such host'), { code: UNKNOWN_HOST }) : cause));
       call.on('response', (message) => {
         this.note(message);
         resolve(message);
@@ -139,7 +140,13 @@ function pathOf(request: Request): string {
 const escaped = (text: string): string => encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
 function flat(headers: IncomingMessage['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, Array.isArray(value) ? value.join(',') : value]])));
+  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, once(name, Array.isArray(value) ? value.join(',') : value)]])));
+}
+
+/** Some servers give the number of a request in two headers, which Node joins: "X, X". */
+function once(name: string, value: string): string {
+  if (!/^x-amz-(request-id|id-2)$/.test(name)) return value;
+  return [...new Set(value.split(', '))].join(', ');
 }
 
 function timeout(what: string, milliseconds: number): Error {

@@ -1,6 +1,7 @@
+import { AbortMultipartUploadCommand, CreateMultipartUploadCommand } from '@aws-sdk/client-s3';
 import { EvidenceError, type Problem } from '../../model/problem.ts';
 import type { Connection } from './connection.ts';
-import { nameOf } from './errors.ts';
+import { nameOf, statusOf } from './errors.ts';
 
 const TIMEOUT = 10_000;
 
@@ -12,6 +13,7 @@ export async function keySettings(connection: Connection): Promise<{ readonly se
   const key = connection.location.sseKmsKey;
   if (key === undefined) return { settings: [], warnings: [] };
   const settings = [`encryption: aws:kms ${key}`];
+  await encrypts(connection, key);
   const unseen = (why: string) => ({ settings, warnings: [{ code: 'STORE_UNFIT' as const, file: key, message: `the encryption key could not be looked at (${why}): whoever deletes it deletes the evidence` }] });
   if (connection.kms === null) return unseen('the store has an endpoint of its own, and AWS_ENDPOINT_URL_KMS names none for keys');
   const { KMSClient, DescribeKeyCommand } = await import('@aws-sdk/client-kms');
@@ -34,4 +36,22 @@ export async function keySettings(connection: Connection): Promise<{ readonly se
   } finally {
     client.destroy();
   }
+}
+
+/**
+ * Begins an upload with the key, looks at what the server makes of it, and ends it: no object comes of it. Some servers take an object and leave the encryption
+ * away; that would be seen only when the object is locked. Fails with STORE_UNFIT.
+ */
+async function encrypts(connection: Connection, key: string): Promise<void> {
+  const at = { Bucket: connection.place.bucket, Key: connection.full('encryption-probe') };
+  const unfit = (why: string) => new EvidenceError('STORE_UNFIT', 'publishing', `the store does not encrypt with the key ${key}: ${why}`, { hint: 'publish without --sse-kms-key (store.sseKmsKey), or to a store that has this key; the account needs kms:GenerateDataKey and kms:Decrypt on it' });
+  await connection.ask({ action: 'to begin an upload encrypted with a key', permission: 's3:PutObject', key: at.Key }, async () => {
+    const begun = await connection.client.send(new CreateMultipartUploadCommand({ ...at, ChecksumAlgorithm: 'SHA256', ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key })).catch((cause: unknown) => {
+      // A refusal of the key, and not of the account or the moment: each server has another name for it.
+      if (/^KMS/i.test(nameOf(cause)) || /^(NotImplemented|InvalidRequest|InvalidArgument|InvalidEncryption\w*|MissingSecurityHeader)$/.test(nameOf(cause)) || statusOf(cause) === 501) throw unfit(nameOf(cause) || 'it refuses the key');
+      throw cause;
+    });
+    if (begun.UploadId !== undefined) await connection.client.send(new AbortMultipartUploadCommand({ ...at, UploadId: begun.UploadId }));
+    if (begun.ServerSideEncryption !== 'aws:kms') throw unfit(`it takes uploads and leaves the encryption away (found ${begun.ServerSideEncryption ?? 'none'})`);
+  });
 }

@@ -6,15 +6,17 @@ import { changed } from './source-body.ts';
 const MIB = 1 << 20;
 export const SINGLE_PUT_LIMIT = 5 * 1024 * MIB;
 const SMALLEST_PART = 5 * MIB;
+/** When nobody wishes another. */
+const USUAL_PART = 16 * MIB;
 /** Larger ones gain nothing and are held in memory. */
 const LARGEST_PART = 64 * MIB;
 const MOST_PARTS = 10_000;
-/** Memory for the parts that are on their way. */
-const BUDGET = 128 * MIB;
+/** Memory for the part that is being filled and those on their way; two buffers at least, so that one is sent while the other is filled. */
+const BUDGET = 48 * MIB;
 const MOST_AT_ONCE = 4;
 
 /** How large the parts of an object of `size` bytes are, when `wished` is what was asked for: S3 takes 5 MiB and more, 10,000 of them. */
-export function partSizeFor(size: number, wished: number): number {
+export function partSizeFor(size: number, wished: number = USUAL_PART): number {
   const needed = Math.ceil(size / MOST_PARTS / MIB) * MIB;
   return Math.max(SMALLEST_PART, needed, Math.min(wished, LARGEST_PART));
 }
@@ -33,7 +35,7 @@ export interface Part {
  * the first failure, after what was begun has ended. Fails with CHANGED_WHILE_READ when the source has another size than it said.
  */
 export async function eachPart(source: Source, partSize: number, take: (part: Part, signal: AbortSignal) => Promise<void>): Promise<string> {
-  const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(BUDGET / partSize), Math.ceil(source.size / partSize)));
+  const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, Math.max(2, Math.floor(BUDGET / partSize)), Math.ceil(source.size / partSize)));
   const free = Array.from({ length: atOnce }, () => new Uint8Array(Math.min(partSize, source.size)));
   const stop = new AbortController();
   const running = new Set<Promise<void>>();

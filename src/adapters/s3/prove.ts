@@ -1,9 +1,9 @@
-import { HeadObjectCommand, type HeadObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { HeadObjectCommandOutput } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { EvidenceError, type Problem } from '../../model/problem.ts';
 import type { StoredVersion } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
-import { isAbsent, storeFailure } from './errors.ts';
+import { headOf } from './head-object.ts';
 import { lockOf, readLock, type LockSeen } from './read-lock.ts';
 import { readObject } from './read-object.ts';
 import { type KeyVersions, versionsOf } from './versions.ts';
@@ -22,7 +22,8 @@ export async function prove(connection: Connection, key: string, at: { readonly 
 /** What the server says of one version, read now; null when it is not there. */
 export async function proveVersion(connection: Connection, key: string, versionId: string, there: KeyVersions | null, how?: 'read-back', seen?: LockSeen): Promise<StoredVersion | null> {
   const full = connection.full(key);
-  const head = await headOf(connection, full, versionId);
+  const listed = there?.versions.some((one) => one.versionId === versionId) === true;
+  const head = await headOf(connection, full, versionId, !listed);
   if (head === null) return null;
   const lock = seen ?? (await readLock(connection, full, versionId));
   const told = how === 'read-back' ? null : sha256Told(head);
@@ -33,16 +34,6 @@ export async function proveVersion(connection: Connection, key: string, versionI
     requestIds: [head.$metadata.requestId, ...lock.requestIds].filter((id) => id !== undefined),
     provedAt: connection.serverTime(), warnings: hidden(full, versionId, there, lock),
   };
-}
-
-/** Null when there is no such version. */
-export async function headOf(connection: Connection, full: string, versionId: string): Promise<HeadObjectCommandOutput | null> {
-  try {
-    return await connection.client.send(new HeadObjectCommand({ Bucket: connection.place.bucket, Key: full, VersionId: versionId, ChecksumMode: 'ENABLED' }));
-  } catch (cause) {
-    if (isAbsent(cause)) return null;
-    throw storeFailure(cause, { action: 'to look at', permission: 's3:GetObjectVersion', key: full }, connection.place);
-  }
 }
 
 /** Hex of the SHA-256 that the server has of the whole content; null when it has none, or one of the parts' digests. */

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { EvidenceError } from '../../model/problem.ts';
 import type { NewObject, ObjectLock, StoredVersion } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
-import { ATTEMPT, headOf, prove, proveVersion } from './prove.ts';
+import { headOf } from './head-object.ts';
+import { ATTEMPT, prove, proveVersion } from './prove.ts';
 import { discardLeftovers, goesInParts, putParts } from './put-parts.ts';
 import { putSingle, type Sent, storing } from './put-single.ts';
 import { missingOf, readLock } from './read-lock.ts';
@@ -35,7 +36,7 @@ async function send(connection: Connection, object: NewObject, lock: ObjectLock,
   const full = connection.full(object.key);
   if (goesInParts(connection, object.content.size)) return putParts(connection, object, lock, attempt);
   return connection.ask(storing(full), () => patiently<Sent>(() => putSingle(connection, object, lock, attempt), async () => (
-    (await versionsOf(connection, full)) === null ? undefined : { versionId: undefined, requestId: undefined, acknowledged: false, attempt, warnings: [] })));
+    (await versionsOf(connection, full)) === null ? undefined : { versionId: undefined, requestId: undefined, acknowledged: false, attempt, lock, warnings: [] })));
 }
 
 /** Reads back what the key holds now, and whose it is. */
@@ -58,7 +59,7 @@ async function settle(connection: Connection, object: NewObject, lock: ObjectLoc
     return { outcome: 'exists', stored };
   }
   const seen = await readLock(connection, full, ours);
-  const dropped = missingOf(seen, lock);
+  const dropped = missingOf(seen, sent.lock);
   const stored = await proveVersion(connection, object.key, ours, there, undefined, await strengthen(connection, full, ours, lock, seen));
   if (stored === null) throw lost(full, 'it was there and is gone');
   if (stored.size !== object.content.size || stored.sha256 !== object.sha256) {

@@ -14,6 +14,8 @@ import { versionsOf } from './versions.ts';
 
 /** Complete copies all parts together on some servers, and answers when that is done. */
 const COMPLETE_TIMEOUT = 15 * 60_000;
+/** An upload whose own date is nearer than this is not taken up: it could be over before the later date is set. */
+const SOON = 86_400_000;
 
 export const goesInParts = (connection: Connection, size: number): boolean => size > Math.min(connection.location.partSize ?? SINGLE_PUT_LIMIT, SINGLE_PUT_LIMIT);
 
@@ -38,7 +40,7 @@ export async function putParts(connection: Connection, object: NewObject, lock: 
       const sent = await complete(connection, upload, parts);
       const gone = sent.acknowledged || (await abortQuietly(connection, wanted.key, upload.uploadId)); // of a Complete that was ours nothing is left to abort
       if (gone) upload.page.remove();
-      return { ...sent, attempt: upload.page.entry.attempt, warnings: [...upload.warnings, ...(gone ? [] : [named(upload.page)]), ...(await discardLeftovers(connection, wanted.key))] };
+      return { ...sent, attempt: upload.page.entry.attempt, lock: upload.page.entry.lock, warnings: [...upload.warnings, ...(gone ? [] : [named(upload.page)]), ...(await discardLeftovers(connection, wanted.key))] };
     } catch (cause) {
       if (isAbsent(cause) && starts < 3) { // swept away by a rule of the bucket, or aborted by somebody
         upload.page.remove();
@@ -65,12 +67,12 @@ function entryFor(connection: Connection, object: NewObject, lock: ObjectLock, a
   const { size } = object.content;
   return {
     format: '1', host: connection.place.host, bucket: connection.place.bucket, key: connection.full(object.key), size, sha256: object.sha256,
-    partSize: partSizeFor(size, connection.location.partSize ?? SINGLE_PUT_LIMIT), attempt, lock, sseKmsKey: connection.location.sseKmsKey ?? null, startedAt: connection.serverTime(), uploadId: null,
+    partSize: partSizeFor(size, connection.location.partSize), attempt, lock, sseKmsKey: connection.location.sseKmsKey ?? null, startedAt: connection.serverTime(), uploadId: null,
   };
 }
 
 /**
- * What is in the journal for this key when it is the same object, its lock still suffices and the server still has it; else that is ended. `since`: an upload
+ * What is in the journal for this key when it is the same object, its lock suffices or can be made longer, and the server still has it; else that is ended. `since`: an upload
  * was asked for then, and nobody heard the answer.
  */
 async function leftOver(connection: Connection, wanted: JournalEntry): Promise<Upload | { readonly since: string | null }> {
@@ -83,7 +85,7 @@ async function leftOver(connection: Connection, wanted: JournalEntry): Promise<U
       continue;
     }
     const same = (['size', 'sha256', 'partSize', 'sseKmsKey'] as const).every((name) => entry[name] === wanted[name]) && entry.lock.mode === wanted.lock.mode
-      && entry.lock.legalHold === wanted.lock.legalHold && Date.parse(entry.lock.retainUntil) >= Date.parse(wanted.lock.retainUntil);
+      && entry.lock.legalHold === wanted.lock.legalHold && (Date.parse(entry.lock.retainUntil) >= Date.parse(wanted.lock.retainUntil) || Date.parse(entry.lock.retainUntil) > Date.parse(connection.serverTime()) + SOON); // a later date is set once it is complete
     const there = same ? await partsThere(connection, entry.key, entry.uploadId) : null;
     if (there !== null) return { page, uploadId: entry.uploadId, there, warnings: [] };
     if (await abortQuietly(connection, entry.key, entry.uploadId)) page.remove();

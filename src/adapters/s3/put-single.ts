@@ -14,6 +14,8 @@ export interface Sent {
   readonly acknowledged: boolean;
   /** Mark of the object in its metadata. */
   readonly attempt: string;
+  /** What it was sent with; an upload that was taken up may have begun with an earlier date. */
+  readonly lock: ObjectLock;
   readonly warnings: readonly Problem[];
 }
 
@@ -27,7 +29,7 @@ export async function putSingle(connection: Connection, object: NewObject, lock:
     IfNoneMatch: '*', ChecksumSHA256: Buffer.from(object.sha256, 'hex').toString('base64'),
     ...commonHeaders(connection, object, lock, attempt),
   }));
-  return { versionId: answer.VersionId, requestId: answer.$metadata.requestId, acknowledged: true, attempt, warnings: [] };
+  return { versionId: answer.VersionId, requestId: answer.$metadata.requestId, acknowledged: true, attempt, lock, warnings: [] };
 }
 
 /** What PutObject and CreateMultipartUpload say alike. */

@@ -1,10 +1,11 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { EvidenceError } from '../../model/problem.ts';
 import type { StoredContent } from '../../store/evidence-store.ts';
 import type { Connection } from './connection.ts';
-import { isAbsent, mayPass, storeFailure } from './errors.ts';
+import { isAbsent, mayPass, statusOf, storeFailure } from './errors.ts';
+import { headOf } from './head-object.ts';
 
 const BLOCK = 1 << 20;
 /** Broken connections in a row that bring nothing new. */
@@ -38,8 +39,8 @@ export async function readObject(connection: Connection, key: string, versionId:
               }
             }
           }
-          if (at > size) throw lost(key, `it is longer than the ${size} bytes it was said to have`);
-          if (at === size) break;
+          if (at > size && at !== from) throw lost(key, `it is longer than the ${size} bytes it was said to have`);
+          if (at >= size) break;
           throw Object.assign(new Error('cut'), { code: 'ECONNRESET' });
         } catch (cause) {
           failures += 1;
@@ -70,8 +71,18 @@ async function get(connection: Connection, key: string, versionId: string, from:
     return { body, size: from > 0 ? Number(total) : answer.ContentLength ?? 0 };
   } catch (cause) {
     if (isAbsent(cause)) return null;
+    if (from > 0 && statusOf(cause) === 416) return nothingLeft(connection, key, versionId, from);
     throw storeFailure(cause, reading(key), connection.place);
   }
+}
+
+/** A range that begins at the end is refused, although the answer is plain: there is no more. */
+async function nothingLeft(connection: Connection, key: string, versionId: string, from: number): Promise<Part | null> {
+  const head = await headOf(connection, key, versionId);
+  if (head === null) return null;
+  const size = head.ContentLength ?? 0;
+  if (from < size) throw lost(key, `it ends before byte ${from}, and is said to have ${size}`);
+  return { body: Readable.from([]), size };
 }
 
 function lost(key: string, why: string): EvidenceError {

@@ -51,9 +51,17 @@ async function putRetention(connection: Connection, key: string, versionId: stri
   }));
   await connection.ask({ action: 'to lock', permission: 's3:PutObjectRetention', key }, () => put(false).catch((cause: unknown) => {
     // Some servers take GOVERNANCE → COMPLIANCE for a weakening, and want the header for it.
-    if (changesMode && (statusOf(cause) === 403 || nameOf(cause) === 'InvalidRequest')) return put(true);
+    if (changesMode && (statusOf(cause) === 403 || nameOf(cause) === 'InvalidRequest')) return put(true).catch((again: unknown) => { throw stuck(key, again); });
     throw cause;
   }));
+}
+
+/** Refused with the header, too: by the account or by the server, nobody can tell which. */
+function stuck(key: string, cause: unknown): unknown {
+  if (statusOf(cause) !== 403 && nameOf(cause) !== 'InvalidRequest') return cause;
+  return new EvidenceError('LOCK_SHORTFALL', 'publishing', `${key} is locked in GOVERNANCE, and the server does not let it become COMPLIANCE`, {
+    hint: 'the account may lack s3:BypassGovernanceRetention; some servers never allow it: there it stays in GOVERNANCE, whose date can be made later',
+  });
 }
 
 async function putHold(connection: Connection, key: string, versionId: string, on: boolean): Promise<void> {
