@@ -32,7 +32,8 @@ const library: readonly (readonly [rule: string, prefixes: readonly string[]])[]
   ['cloudflare', ['cfk_', 'cfut_', 'cfat_']], ['tailscale', ['tskey-']],
 ];
 
-const own = ['AKIA', 'ASIA', 'AIza', 'pypi-AgE', 'ATATT3x', 'sqp_', 'squ_', 'sqa_', 'glptt-', 'gldt-', 'glrt-', 'glrtr-', 'glcbt-', 'glimt-', 'glagent-', 'glft-', 'glffct-', 'glsoat-', 'gloas-', 'GR1348941', 'PRIVATE KEY'];
+const own = ['AKIA', 'ASIA', 'AIza', 'pypi-AgE', 'ATATT3x', 'sqp_', 'squ_', 'sqa_', 'glptt-', 'gldt-', 'glrt-', 'glrtr-', 'glcbt-', 'glimt-', 'glagent-', 'glft-', 'glffct-', 'glsoat-', 'gloas-', 'GR1348941', 'PRIVATE KEY',
+  'docker login ', 'curl ', 'machine ', '-pass pass:', '-passin pass:', '-passout pass:', 'SSHPASS=', 'sqlplus ', 'oracle:thin:', 'client-key-data'];
 
 /** What can stand before a word that is too short to be looked for by itself. */
 const MARKS = '\t\n\r !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
@@ -51,6 +52,7 @@ export const ANCHORS: readonly Anchor[] = [
   ...[...after(`${MARKS}${LETTERS}`, 'pwd'), ...after(`${MARKS}${LETTERS}`, 'jwt'), { text: '"auth"', skip: 1 }].map((one): Anchor => ({ ...one, kind: 'name' })),
   ...[...`${LETTERS}0123456789+.-`].map((last): Anchor => ({ text: `${last}://`, skip: 0, kind: 'url' })),
   ...own.map((one): Anchor => ({ ...exactly(one), kind: 'own' })),
+  ...exactlyAfter('&?;', 'sig=').map((one): Anchor => ({ ...one, kind: 'own' })),
   ...exactlyAfter(MARKS, 'eyJ').map((one): Anchor => ({ ...one, kind: 'own' })),
   ...library.flatMap(([rule, prefixes]) => prefixes.map((one): Anchor => ({ ...exactly(one), kind: 'library', rules: [rule] }))),
   ...['hooks.slack.com'].map((text): Anchor => ({ text, skip: 0, kind: 'library', rules: ['slack'] })),

@@ -83,12 +83,15 @@ function elementBeside(text: string, start: number, end: number): Found | undefi
   return matched(text, end, /(?:\s[^<>]*)?>\s*(?:<!\[CDATA\[)?(?<value>[^<>\]]+?)\s*(?:\]\]>)?<\//uyd, 'field', true);
 }
 
-/** `"X": "Y"`, in JSON, in JSON inside a string, in Python, Ruby and JavaScript. */
+/** `"X": "Y"`, in JSON, in JSON inside a string, in Python, Ruby and JavaScript; `("X", "Y")` of a list of pairs. */
 function memberBeside(text: string, start: number, end: number): Found | undefined {
   const quote = text[start - 1];
   if (quote !== '"' && quote !== "'") return undefined;
   return matched(text, end, /\\*["']\s*(?::|=>|=)\s*(?:\\*&quot;|\\*["'])(?<value>(?:[^"'\\\n]|\\+[^"'\\\n])+)/uyd, 'field', true)
-    ?? matched(text, end, /\\*["']\s*(?::|=>)\s*(?<value>[^\s"',}\]]+)/uyd, 'field');
+    ?? matched(text, end, /\\*["']\s*(?::|=>)\s*(?<value>[^\s"',}\]{]+)/uyd, 'field')
+    // What `terraform output -json` prints.
+    ?? matched(text, end, /["']\s*:\s*\{[^{}]{0,200}?"value"\s*:\s*"(?<value>[^"\\\n]+)"/uyd, 'field', true)
+    ?? (/[([]\s*["']$/u.test(text.slice(Math.max(0, start - 8), start)) ? matched(text, end, /["']\s*,\s*["'](?<value>[^"'\\\n]+)["']\s*[)\]]/uyd, 'text') : undefined);
 }
 
 /** `X=Y` of an environment, a property file, a query or a connection string; `X: Y` of YAML or a header. */

@@ -13,6 +13,18 @@ const FORMATS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['JSON web token', /(?<![A-Za-z0-9_+/=-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/uy],
 ];
 
+/** Commands and files of which the form alone says that a secret stands there, whatever it looks like. */
+const PLACES: readonly (readonly [title: string, pattern: RegExp])[] = [
+  ['password of docker login', /docker login [^\n]{0,300}?(?<![\w-])(?:-p|--password)[ =]["']?(?<secret>[^\s"'<>]{4,})/uyd],
+  ['password for curl', /curl [^\n]{0,300}?(?<![\w-])(?:-u|--user)[ =]?["']?[^\s:"']{1,80}:(?<secret>[^\s"'<>]{4,})/uyd],
+  ['password of .netrc', /machine\s{1,8}\S{1,200}\s{1,8}login\s{1,8}\S{1,200}\s{1,8}password\s{1,8}(?<secret>\S{4,})/uyd],
+  ['pass phrase of openssl', /-pass(?:in|out)? pass:(?<secret>[^\s"'<>]{4,})/uyd],
+  ['password of ssh', /SSHPASS=["']?(?<secret>[^\s"'<>]{4,})/uyd],
+  ['password of Oracle', /(?:sqlplus (?:-\w{1,9} ){0,4}|oracle:thin:)[^\s/@"']{1,80}\/(?<secret>[^\s/@"']{4,})@/uyd],
+  ['private key of a kubeconfig', /client-key-data["']?:\s{1,4}["']?(?<secret>[A-Za-z0-9+/=]{40,})/uyd],
+  ['signature of an Azure address', /sig=(?<secret>[A-Za-z0-9%+/]{40,70}(?:%3D|=))/uyd],
+];
+
 /** RFC 7468 and its older kin; in a string of JSON or an attribute the line breaks are escaped. Short keys (Ed25519) count as well. */
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?<body>(?:\s|\\[rn]|&#1[03];|&#x[AD];|[\w-]+: [^\r\n]*|[A-Za-z0-9+/=]){40,10000})/uy;
 
@@ -21,6 +33,14 @@ export function ownMatch(text: string, at: number): Match | undefined {
     pattern.lastIndex = at;
     const found = pattern.exec(text);
     if (found !== null && !/EXAMPLE$/u.test(found[0])) return { start: at, end: at + found[0].length, secret: found[0], rule, prefix: true };
+  }
+  for (const [rule, pattern] of PLACES) {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    const secret = found?.groups?.secret;
+    if (secret === undefined || isHarmless(secret) || /^(?:&lt;|\$)/u.test(secret)) continue;
+    const start = found!.indices!.groups!.secret![0];
+    return { start, end: start + secret.length, secret, rule, prefix: false };
   }
   const begin = text.startsWith('PRIVATE KEY', at) ? text.lastIndexOf('-----BEGIN', at) : -1;
   if (begin < 0) return undefined;
