@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 
@@ -58,7 +58,7 @@ export function uploadJournal(env: Readonly<Record<string, string | undefined>>)
     entry, kept,
     write: (next) => page(name, next, save(folder, name, next)),
     remove: () => {
-      if (folder !== null) rmSync(join(folder, name), { force: true });
+      discard(folder, name);
       mine.delete(name);
     },
   });
@@ -84,7 +84,7 @@ export function uploadJournal(env: Readonly<Record<string, string | undefined>>)
         }
         const entry = load(folder!, name);
         if (entry !== null && entry.key === place.key && entry.bucket === place.bucket && entry.host === place.host) return page(name, entry, true);
-        rmSync(join(folder!, name), { force: true });
+        discard(folder, name);
         mine.delete(name);
       }
       return null;
@@ -124,11 +124,19 @@ function names(folder: string | null): readonly string[] {
   }
 }
 
-/** Null for a file that is damaged, or of a later form. */
+/** One that cannot be removed is met again by a later run, which finds its upload gone: no reason for this one to fail. */
+function discard(folder: string | null, name: string): void {
+  if (folder === null) return;
+  try {
+    rmSync(join(folder, name), { force: true });
+  } catch {}
+}
+
+/** Null for a file that is damaged or too large, of a later form, or a link or a pipe that somebody put there. */
 function load(folder: string, name: string): JournalEntry | null {
   try {
-    const text = readFileSync(join(folder, name), 'utf8');
-    return text.length > LARGEST ? null : entrySchema.parse(JSON.parse(text));
+    const found = lstatSync(join(folder, name));
+    return found.isFile() && found.size <= LARGEST ? entrySchema.parse(JSON.parse(readFileSync(join(folder, name), 'utf8'))) : null;
   } catch {
     return null;
   }
