@@ -84,7 +84,7 @@ async function oneCell(server: S3Server, options: MatrixOptions, n: number, faul
     if (second.status !== 0) wrong.push(`run again: ${second.status} ${second.stderr}`);
     const { outcome = `exit ${second.status}`, warnings = [] } = second.status === 0 ? JSON.parse(second.stdout) as { outcome: string; warnings: { code: string; message: string }[] } : {};
     const end = await cell.look();
-    const named = [first.stderr, second.stderr, JSON.stringify(warnings)].join('\n');
+    const named = [first.stdout, first.stderr, second.stderr, JSON.stringify(warnings)].join('\n');
     wrong.push(...whole(end, options.bundle, 'in the end'), ...end.uploads.filter((id) => !named.includes(id)).map((id) => `upload ${id} is unfinished, and nobody says so`));
     const listed = (await listReleases(store)).releases;
     if (listed.length !== 1 || listed[0]!.sha256 !== options.bundle.sha256) wrong.push(`in the end list says ${JSON.stringify(listed)}`);

@@ -129,7 +129,7 @@ describe('store doctor where it cannot begin, or should not go on', () => {
       expect(await doctor).toBe(5);
       expect(heard).toContain('✗ "COMPLIANCE" and "immutable" may not be said of this store');
       expect(heard).toMatch(/what is left behind in s3:\/\/evidence\/_doctor\/[0-9a-f]{16}\/ could not be listed; the last lock there ends at \d{4}-/);
-      expect(heard).toMatch(/\? not tried {6}deleting a COMPLIANCE version is refused +\S.*no answer/);
+      expect(heard).toMatch(/\? not tried {6}deleting a COMPLIANCE version is refused\n +\S.*no answer/);
     } finally {
       await server.stop();
     }
