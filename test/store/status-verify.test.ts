@@ -234,7 +234,7 @@ describe('a bundle beside its status records, offline', () => {
   beforeEach(async () => {
     await withdraw('2.4.0');
     const fetched = await run('fetch', '2.4.0', '--from', 'store', '--out', 'out', '--receipt');
-    expect(fetched.out).toContain(`--withdrawn ${given().slice('out/'.length)}`);
+    expect(fetched.out).toContain(`--withdrawn ${given()}`);
     rmSync(at('store'), { recursive: true });
   });
 
