@@ -26,7 +26,7 @@ type Request = Parameters<Handler['handle']>[0];
 
 /**
  * The HTTP side of the S3 client. It sends the blocks of a source as they are, one buffer for all of them (the library's way through streams takes twice the
- * memory and processor time: docs/decisions/0025), stops sending as soon as the server has answered, follows no redirect, refuses plain http to
+ * memory and processor time: docs/decisions/0021), stops sending as soon as the server has answered, follows no redirect, refuses plain http to
  * other machines, and keeps the server's clock.
  */
 export class StoreHttpHandler {
