@@ -57,7 +57,7 @@ function rendered(audit: Audit, store: { readonly address: string; readonly immu
     ...(audit.foreign.length === 0 ? [] : [`${plural(audit.foreign.length, 'key')} of others`]), ...(audit.throwAway === 0 ? [] : [`${plural(audit.throwAway, 'throw-away object')} of store doctor`]),
   ];
   return [
-    table([['', 'PRODUCT', 'VERSION', 'STATUS', 'OBJECTS', 'KEPT UNTIL', 'LOCKED UNTIL'], ...audit.releases.map((one) => [MARK[one.status], inline(one.product), inline(one.version), one.kind, proofs(one), one.retainUntil ?? 'not stated', one.lockedUntil ?? 'not locked'])]),
+    table([['', 'PRODUCT', 'VERSION', 'KEPT AS', 'OBJECTS', 'KEPT UNTIL', 'LOCKED UNTIL'], ...audit.releases.map((one) => [MARK[one.status], inline(one.product), inline(one.version), one.kind, proofs(one), one.retainUntil ?? 'not stated', one.lockedUntil ?? 'not locked'])]),
     '',
     ...(aside.length === 0 ? [] : [`beside releases: ${aside.join(', ')}`]),
     `${plural(counts.releases, 'record')}, ${plural(counts.objects, 'object')}: SHA-256 by the server for ${counts.objects - counts.readBack}, read back ${counts.readBack}${audit.at === null ? '' : `; ${audit.at} by the clock of the store`}`,
