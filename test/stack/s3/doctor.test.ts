@@ -83,9 +83,11 @@ describe.each(['minio', 'versitygw'] as const)('[SRS-140] store doctor on %s', (
     expect(seen.settings).toContain('default retention: GOVERNANCE, 1 day');
     expect(seen.rows.find(({ id }) => id === 'default-retention')).toMatchObject(name === 'minio'
       ? { outcome: 'holds', seen: 'GOVERNANCE, 1 day: written onto the object' } : { outcome: 'does-not-hold', seen: 'GOVERNANCE, 1 day: the object has no retention of its own' });
-    const inADay = expect.stringMatching(new RegExp(`^${new Date(Date.parse(seen.at) + 86_400_000).toISOString().slice(0, 13)}`));
-    const left = seen.leftBehind!.map(({ key, until }) => [key.split('/').at(-1), until]);
-    if (name === 'minio') expect(left).toEqual([['default', inADay]]);
+    const left = seen.leftBehind!.map(({ key, until }) => [key.split('/').at(-1), until] as const);
+    if (name === 'minio') {
+      expect(left.map(([key]) => key)).toEqual(['default']);
+      expect(Math.abs(Date.parse(left[0]![1]!) - Date.parse(seen.at) - 86_400_000)).toBeLessThan(5 * 60_000); // in a day, by the clock of the server
+    }
     else { // a version that lost its own lock in the race follows the default of the bucket, too, and says nothing of it
       expect(left).toContainEqual(['default', null]);
       expect(left.filter(([key]) => key !== 'default' && !/^puts-\d$/.test(key!))).toEqual([]);
