@@ -1,6 +1,6 @@
 // 10 GiB in parts to a real S3 server: the client is killed (SIGKILL) in the middle and run again. It must go on where it was, send no part
 // twice that the server has, leave no unfinished upload, and the object must be whole and locked.
-// Usage: node test/bench/publish-10g.mjs [--quick] [--mebibytes 10240] [--part-size 256] [--server minio|versitygw]      (--quick: 320 MiB in parts of 16)
+// Usage: node test/bench/publish-10g.mjs [--quick] [--mebibytes 10240] [--part-size 64] [--server minio|versitygw]      (--quick: 320 MiB in parts of 16)
 import { HeadObjectCommand, GetObjectRetentionCommand, ListMultipartUploadsCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { sha256Of, syntheticSource } from './synthetic.mjs';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, mebibytes: { type: 'string' }, 'part-size': { type: 'string' }, server: { type: 'string', default: 'minio' } } });
 const mebibytes = Number(values.mebibytes ?? (values.quick ? 320 : 10_240));
-const partSize = Number(values['part-size'] ?? (values.quick ? 16 : 256));
+const partSize = Number(values['part-size'] ?? (values.quick ? 16 : 64));
 const size = mebibytes * (1 << 20);
 const parts = Math.ceil(mebibytes / partSize);
 const key = 'bundles/x/1/x.evidence.zip';

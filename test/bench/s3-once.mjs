@@ -9,7 +9,8 @@ const { positionals: [verb, bucket, endpoint, sha256, what], values } = parseArg
 const [{ s3Store }, { fileSource }] = await Promise.all([import(`${values.code}/adapters/s3/s3-store.js`), import(`${values.code}/adapters/file-source.js`)]);
 if (verb !== 'put') throw new Error(`no ${verb}`);
 const store = s3Store({ kind: 's3', bucket, prefix: '', endpoint, ...(values['part-size'] && { partSize: Number(values['part-size']) * (1 << 20) }) }, process.env);
-const lock = { mode: 'COMPLIANCE', retainUntil: `${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`, legalHold: false };
+// An upload whose lock would end within a day is not taken up again by a later run.
+const lock = { mode: 'COMPLIANCE', retainUntil: `${new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 19)}Z`, legalHold: false };
 const content = existsSync(what) ? fileSource(what, 'bundle') : syntheticSource(Number(what));
 const answer = await store.putNew({ key: 'bundles/x/1/x.evidence.zip', content, sha256, mediaType: 'application/zip', lock });
 process.stdout.write(`${JSON.stringify(answer)}\n`);
