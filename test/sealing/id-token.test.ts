@@ -51,7 +51,7 @@ describe('[SRS-102] an identity token before it is used', () => {
     [make({ ...CLAIMS, iss: undefined }), 'it names no issuer (iss)'],
     [make({ ...CLAIMS, sub: '' }), 'it names no subject (sub)'],
     [make({ ...CLAIMS, email: 'pat@example.com' }), 'its e-mail address is not verified by the issuer'],
-  ])('%s is refused', (token, sentence) => {
+  ])('%# is refused', (token, sentence) => {
     expect(refusal(token)).toContain(sentence);
   });
 

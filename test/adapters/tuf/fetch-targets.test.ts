@@ -279,7 +279,7 @@ describe('the address of a repository', () => {
   it.each([
     ['http://tuf.example.com', /neither https/], ['ftp://tuf.example.com', /neither https/], ['https://me:secret@tuf.example.com', /user name/],
     ['nonsense', /not a URL/], ['https://tuf.example.com/?x=1', /query/], ['http://127.0.0.1.example.com', /neither https/],
-  ])('refuses %s', (address, words) => {
+  ])('refuses address %#', (address, words) => {
     expect(() => mirrorAddress(address)).toThrow(words);
     expect(() => mirrorAddress(address)).not.toThrow(/secret/);
   });
