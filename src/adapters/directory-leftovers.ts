@@ -3,6 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Problem } from '../model/problem.ts';
+import { isRunning } from './process-running.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -35,14 +36,5 @@ async function isOld(path: string): Promise<boolean> {
     return Date.now() - (await stat(path)).mtimeMs > DAY;
   } catch {
     return false; // gone meanwhile
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EvidenceError } from '../model/problem.ts';
+import { isRunning } from './process-running.ts';
 
 /** What is fetched; a partial file is continued only for the same. */
 export interface Wanted {
@@ -91,15 +92,6 @@ function writeJournal(path: string, journal: Journal): void {
 
 function isSame(a: Wanted, b: Wanted): boolean {
   return a.sha256 === b.sha256 && a.size === b.size;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function taken(message: string, hint = 'name another output with --out, or move it away'): EvidenceError {

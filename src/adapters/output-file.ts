@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSy
 import { basename, dirname, join } from 'node:path';
 import type { ArchiveSink } from '../bundle/ports.ts';
 import { EvidenceError } from '../model/problem.ts';
+import { isRunning } from './process-running.ts';
 
 const BUFFER = 1 << 20;
 /** One process may be writing a file while it fetches another for the same place. */
@@ -107,15 +108,6 @@ function removeLeftovers(path: string): void {
     if (!name.startsWith(start) || !name.endsWith('.partial')) continue;
     const pid = name.slice(start.length, -'.partial'.length);
     if (/^\d+\.\d+$/.test(pid) && !isRunning(Number.parseInt(pid, 10))) rmSync(join(dirname(path), name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
+import { isRunning } from '../process-running.ts';
 
 const entrySchema = z.strictObject({
   format: z.literal('1'),
@@ -147,19 +148,5 @@ function inUse(name: string): boolean {
   if (mine.has(name)) return true;
   const pid = Number(/\.(\d+)-/.exec(name)![1]);
   if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return !ended(pid);
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** Killed, and not yet buried by its parent: in a container without an init that may take for ever. Known on Linux only. */
-function ended(pid: number): boolean {
-  try {
-    return /^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
+  return isRunning(pid);
 }
